@@ -29,7 +29,7 @@ const messages = {
   overtaken: "a later call relies on this one",
 } as const;
 
-/** Why there is no fix, by what is in its way. */
+/** Why there is no fix, by the obstacle. */
 const obstacles: Readonly<Record<Obstacle, string>> = {
   frozen: "the function may be frozen once it has responded, so the call needs a queue",
   unknown:
@@ -270,7 +270,7 @@ app.post("/password/reset", async (req, res) => {
   },
 });
 
-/** What nobody waits for with good reason: a message, a query or a deletion may have to succeed before the response. */
+/** Operations that a response need not wait for. A message, a query or a deletion may have to succeed before the response. */
 const deferrable: ReadonlySet<OperationKind> = new Set([
   "identify",
   "track",
@@ -296,7 +296,7 @@ function describe(
   const later = context.blocking.findLater(wait);
   const isFirst = describesPerson(operation);
   const relying = isFirst ? later.find((entry) => isOfSamePerson(operation, entry, context)) : undefined;
-  // Once moved behind the response, it could change places with what stays in front of it.
+  // After a move to after the response, it could change places with what stays before it.
   const isOvertaken = later.some(
     (entry) =>
       (isFirst || entry.kind === "identify" || entry.kind === "merge") && !deferral.moves(entry.site),
@@ -351,7 +351,7 @@ function judge(wait: Wait, operation: Operation, { blocking }: RuleContext): Con
   return wait.through.length > 0 || wait.handler.framework === "server-action" ? "medium" : "high";
 }
 
-/** An `identify` must be awaited when what follows is awaited with reason, such as a message to that person. */
+/** An `identify` must be awaited if what follows is rightly awaited, such as a message to that person. */
 function mustComeFirst({ wait, operation }: BlockedResponse, { blocking }: RuleContext): boolean {
   return describesPerson(operation) && blocking.findLater(wait).some(({ kind }) => !deferrable.has(kind));
 }
@@ -362,7 +362,7 @@ function isOfSamePerson(a: Operation, b: Operation, { people }: RuleContext): bo
   return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
-/** Whether an operation says who somebody is, so that later ones rely on it. */
+/** Whether an operation identifies somebody, so that later ones rely on it. */
 function describesPerson({ kind }: Operation): boolean {
   return kind === "identify" || kind === "group";
 }

@@ -31,11 +31,11 @@ const messages = {
   made: "creates the client here",
   onFirstUse: "The fix creates the client when it is first used and keeps it.",
   closed: "each client is closed after use, so one that is kept needs another place to be closed",
-  elsewhere: "the code that gives the credentials has to keep the client",
+  elsewhere: "the code that passes the credentials has to keep the client",
   several: "the settings that it is created from may differ from call to call",
 } as const;
 
-/** How sure it is that a client which is not always given the same could be shared. */
+/** How sure it is that a client whose arguments can differ could be shared. */
 const confidences = { environment: "medium", settings: "low", instance: "medium", caller: "high" } as const;
 
 export const clientPerRequest = defineRule({
@@ -230,7 +230,7 @@ function describe({ class: { name, hasQueue }, node, own }: CreatedClient, life:
   const isFlushed = life.isFlushed === true;
   const harm = own ? messages.pool : hasQueue ? messages.queue : messages.setup;
   const advice = isFlushed ? messages.onceForAll : messages.once;
-  // Whoever gives the credentials decides how often a client is created.
+  // The caller that passes the credentials decides how often a client is created.
   const giver = life.given === "caller" ? life.caller : undefined;
   return {
     at: giver ?? node,
@@ -252,7 +252,7 @@ function describe({ class: { name, hasQueue }, node, own }: CreatedClient, life:
   };
 }
 
-/** How one client comes to serve all calls, or why it is not made to. */
+/** How to make one client serve all calls, or why there is no fix. */
 function shareClient(
   construction: CreatedClient,
   { per, given }: BriefLife,

@@ -18,7 +18,7 @@ const messages = {
   elsewhere: "the code does not show where this event's data can take what varies",
   unlisted: "the code does not list the names that may be sent",
   readInput: "read from the request here",
-  rewritten: "put together here",
+  rewritten: "built here",
 } as const;
 
 export const dynamicEventName = defineRule({
@@ -229,7 +229,7 @@ function fix(
   return edits.length > 0 ? { edits, effect: messages.effect(name) } : { unfixed: messages.elsewhere };
 }
 
-/** A campaign of the same deployment listens for the one name: a fixed name would merge the events of all of them. */
+/** A campaign listens for the one name of its deployment: a fixed name would merge the events of all deployments. */
 function describeDeployment({ shape, operation }: EventName, holes: readonly Term[]): Problem {
   return {
     at: shape.origin.node,
@@ -239,7 +239,7 @@ function describeDeployment({ shape, operation }: EventName, holes: readonly Ter
   };
 }
 
-/** What a request brings can only be fixed where it is sent on. */
+/** A name from a request can only be fixed where it is sent on. */
 function describeInput({ shape, operation }: EventName, { places }: RuleContext): Problem {
   const { node } = shape.origin;
   const at = places.getAtSite(operation, [shape.origin]) ?? node;

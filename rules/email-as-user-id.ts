@@ -147,7 +147,7 @@ export async function note(lead: { id?: string; email: string }) {
   ],
   *check(context) {
     const found = [...findEmails(context)];
-    // Events by id for people who are identified by email would go to other profiles: either every identify is fixed, or nothing is.
+    // Events by id for people who are identified by email would go to other profiles: either every identify gets a fix, or none does.
     const canFix = found.every(
       (entry) => entry.operation.kind !== "identify" || fix(entry, context).length > 0,
     );
@@ -227,7 +227,7 @@ function fix({ at, operation }: Found, context: RuleContext): Fixable["edits"] {
 /** Lines that far apart are fixed by suggestions of their own. */
 const maxLinesTogether = 20;
 
-/** What one suggestion can fix has one comment, and so has what cannot be fixed in a file: it names the other lines. */
+/** There is one comment for what one suggestion can fix, and one in each file for what cannot be fixed: it names the other lines. */
 function* describe(found: readonly Fixable[]): Iterable<Problem> {
   const sorted = [...found].sort((a, b) => a.at.getStart() - b.at.getStart());
   const [first, ...others] = sorted.filter(({ edits }) => edits.length === 0);

@@ -10,7 +10,7 @@ const messages = {
     `The events in this repository are named in ${style}, but ${reason}. Consistency matters more than the choice of style: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. When you rename an event, campaigns keep listening for its old name.`,
   configured: (style: string) => `the config asks for ${style}`,
   undecided: (style: string) =>
-    `${style} is the default where there are fewer than ten names, or their style cannot be configured`,
+    `${style} is the default if there are fewer than ten names, or if their style cannot be configured`,
   spelling: (name: string, other: string, where: string) =>
     `\`${name}\` is another spelling of \`${other}\`${where}. Campaigns listening for one will not trigger for the other: use one name for one event.`,
   similar: (name: string, other: string, where: string) =>
@@ -153,10 +153,10 @@ export function left(userId) {
   },
 });
 
-/** For each event that is another spelling of an earlier one, that one. */
+/** For each event that is another spelling of an earlier one: the earlier one. */
 function findOriginals(naming: EventNaming, context: RuleContext): ReadonlyMap<FixedEvent, FixedEvent> {
   const rank = (event: FixedEvent): number =>
-    // Campaigns listen for what existed before; among equals, the style decides, then use.
+    // Campaigns listen for names that existed before; among equals, the style decides, then how often they are used.
     (isIntroduced(event, context) ? 0 : 2000) +
     (naming.follows(event.name) ? 1000 : 0) +
     Math.min(event.places.length, 999);
@@ -168,7 +168,7 @@ function findOriginals(naming: EventNaming, context: RuleContext): ReadonlyMap<F
   );
 }
 
-/** Whether the change brings a name: then no campaign can listen for it yet. One that only moves was sent before. */
+/** Whether the change adds a name: then no campaign can listen for it yet. A name that only moves was sent before. */
 function isIntroduced(event: FixedEvent, { before, isAdded }: RuleContext): boolean {
   return before === undefined ? isWrittenByChange(event, isAdded) : !before.sentEvent(event.name);
 }
@@ -191,7 +191,7 @@ function* describeAll(
     at: firstPlace.node,
     message: messages.prevailing(prevailing, reason),
     severity: "info",
-    // A change that follows the repository's habit is no place to discuss the habit.
+    // A change that follows the repository's habit is not the place to discuss it.
     confidence: isOld ? "low" : "medium",
   };
 }
@@ -235,7 +235,7 @@ function describeStray(event: FixedEvent, naming: EventNaming, context: RuleCont
   };
 }
 
-/** A few names decide no style that a change would have to follow. */
+/** A few names do not set a style that a change would have to follow. */
 function judgeStray({ places }: FixedEvent, naming: EventNaming, { isAdded }: RuleContext): Confidence {
   if (naming.basis !== "default") return "high";
   const isInChange = places.some(({ node }) => isAdded(node) !== undefined);

@@ -288,7 +288,7 @@ function describe(
   };
 }
 
-/** Where a helper gives a time or nothing, dividing what it gives would make a time of nothing: the helper itself divides. */
+/** If a helper returns a time or nothing, dividing its result would turn nothing into a time, so the division goes into the helper. */
 function fix({ at, origin, unit, isAlways }: Mistake, context: RuleContext): NonNullable<Problem["edits"]> {
   return isAlways ? convertToSeconds(at, unit) : convertInHelper(origin, at, unit, context);
 }

@@ -7,11 +7,11 @@ const messages = {
   noEmail:
     "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send email to it. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
   emailDropped:
-    "Before this change, this call gave the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+    "Before this change, this call sent the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
   misnamed: (name: string) =>
-    `This person is identified with \`${name}\`, which is an attribute like any other: campaigns send to \`email\`, spelled exactly like this. Send the address as \`email\`. If addresses reach this workspace another way, set \`workspace.email-source: other\` in \`.github/pitstop.yml\`.`,
+    `This person is identified with \`${name}\`, which is an ordinary attribute: campaigns send to \`email\`, spelled exactly like this. Send the address as \`email\`. If addresses reach this workspace another way, set \`workspace.email-source: other\` in \`.github/pitstop.yml\`.`,
   unknown: "the code does not show this person's address here",
-  attributes: "the attributes are put together here",
+  attributes: "the attributes are built here",
 } as const;
 
 export const missingEmail = defineRule({
@@ -23,8 +23,8 @@ export const missingEmail = defineRule({
 \`identify\` creates a profile from whatever you pass. A profile without an \`email\` attribute is created without an error, but campaigns
 cannot send email to it. Send the address in the call that creates or describes the person.
 
-Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention. In a review, a call that gave
-the email before the change and does not any more is reported whatever else it sends.
+Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention. In a review, a call that sent the
+email before the change and no longer does is reported, whatever else it sends.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
   recommends: ["identify"],
@@ -148,7 +148,7 @@ export async function touch(user) {
     const identifying = context.operations
       .filter(({ kind }) => kind === "identify")
       .sort((a, b) => a.via.length - b.via.length);
-    // Where a wrapper's callers are known, they say what it sends.
+    // If a wrapper's callers are known, they show what it sends.
     const isEmailSent = context.places
       .findOutermost(identifying)
       .some((operation) => maySendEmail(operation, context));
@@ -165,13 +165,13 @@ export async function touch(user) {
       reported.add(shape.literal);
       const problem = describe(operation, shape, context);
       if (!isDropped) yield problem;
-      // Where another call gives the address, only changes of it are lost.
+      // If another call sends the address, only changes of it are lost.
       else yield { ...problem, ...dropped, confidence: isLacking || !isEmailSent ? "high" : "medium" };
     }
   },
 });
 
-/** Without any email in the repository every description lacks one; with one, only the call that creates a profile does. */
+/** Without any email in the repository, every identify lacks one; with one, only the identify that creates a profile does. */
 function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: RuleContext): boolean {
   if (attributes.isAboutAny(shape, "email", "phone", "update")) return false;
   if (attributes.isAboutAny(shape, "beginning")) return true;
@@ -180,7 +180,7 @@ function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: Ru
 
 const dropped = { message: messages.emailDropped, isCausedByRemoval: true } as const;
 
-/** Says whether the change takes the email out of a call, and gives it in no other one about the same person. */
+/** Says whether the change removes the email from a call, and no other call about the same person sends it. */
 function dropsEmail(
   operation: Operation,
   shape: ObjectShape,
@@ -208,7 +208,7 @@ function maySendEmail(operation: Operation, { attributes }: RuleContext): boolea
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {
   const place = context.places.getReported(operation, shape.origin);
   const at = place === shape.origin.node ? shape.literal : place;
-  // A person who already exists may have got an email elsewhere, and that of an app's user from the app's server.
+  // A person who already exists may have an email from elsewhere; an app's server may send that of the app's user.
   const mayHaveOne =
     operation.surface === "mobile" ||
     operation.find("person").some((person) => context.people.getAcquaintance(person) === "standing");

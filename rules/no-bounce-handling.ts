@@ -123,7 +123,7 @@ export async function ordered(order) {
 
 /**
  * The use that makes the pitfall true: in an audit the first, in a change the first it adds, and none if the repository did the same
- * before. Where email is sent, profiles with an address do not count: sending says more.
+ * before. If email is sent, profiles with an address do not count: sending is clearer evidence.
  */
 function findUseThatCounts(uses: readonly MailUse[], { isAdded }: RuleContext): MailUse | undefined {
   const sent = uses.filter(({ kind }) => kind === "transactional");

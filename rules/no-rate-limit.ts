@@ -243,7 +243,7 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
   };
 }
 
-/** How the rate comes to be limited, or why it is not made to. */
+/** How to limit the rate, or why there is no fix. */
 function limit(
   operation: Operation,
   repeated: RepeatedOperation,
@@ -298,7 +298,7 @@ function judge(
   { repetitions }: RuleContext,
 ): Confidence {
   if (confidence === "low") return "low";
-  // Far behind wrappers, more than the loop decides whether a call is made at all; a loop that waits is near the limit at most.
+  // Behind many wrappers, more than the loop decides whether a call is made at all, and a loop that waits only comes near the limit.
   const isDoubtful = via.length > 2 || (repeated.execution === "sequential" && kind !== "broadcast");
   if (repetitions.isPopulation(repeated)) return isSlow || isDoubtful ? "medium" : "high";
   return isSlow || isDoubtful ? "low" : "medium";

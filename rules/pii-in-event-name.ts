@@ -23,11 +23,11 @@ const messages = {
   holds: (kinds: string, values: string) =>
     `This event name contains ${kinds}${values}. Event names belong to the workspace: everyone in the workspace can see them, and they stay when the person is deleted.`,
   moveToData: (fixed: string) => `${fixed}; if campaigns need the value, send it in the event's data.`,
-  omit: (fixed: string) => `${fixed} and do not send the value: event data is no place for it either.`,
+  omit: (fixed: string) => `${fixed} and do not send the value: it does not belong in event data, either.`,
   fixed: "Use a fixed name",
   fixedAs: (name: string) => `Use a fixed name such as \`${name}\``,
   effect: (name: string, isSent: boolean) =>
-    `The fix sends \`${name}\` for everyone, ${isSent ? "and the value in the event's data" : "and not the value"}: update campaigns that listen for the old names.`,
+    `The fix sends \`${name}\` for everyone, ${isSent ? "and the value in the event's data" : "without the value"}: update campaigns that listen for the old names.`,
   nameless: "without the personal data, nothing is left of the name",
   elsewhere: "the code does not show where this event's data can take the value",
   source: (value: string, kind: string) => `comes from ${value}, ${kind}`,
@@ -230,7 +230,7 @@ function pointToSources(personal: readonly PersonalPiece[]): NonNullable<Problem
   );
 }
 
-/** Moves the values into the data, but for those that should not be sent at all: they are left out. */
+/** Moves the values into the data, except for those that should not be sent at all, which are dropped. */
 function fix(
   { shape, operation, personal }: EventName,
   fixed: string,

@@ -22,7 +22,7 @@ const messages = {
   neverIdentified: `This person is new and is never identified here: ${effect}. Identify the person with an email first, await it, then track.`,
   identified: "the person is identified here",
   notAwaited: "identified here, without `await`",
-  unfixed: "which attributes `identify` should send is yours to decide",
+  unfixed: "you have to decide which attributes `identify` should send",
 } as const;
 
 export const trackBeforeIdentify = defineRule({
@@ -221,7 +221,7 @@ function findEarlyTrack(
   return undefined;
 }
 
-/** A function that does both has an order of its own, whoever calls it: it is checked where it is written. */
+/** A function that does both has its own order, whatever its callers: it is checked where it is written. */
 function isIdentifiedBy(identify: Operation, track: Operation, { precedence }: RuleContext): boolean {
   return identify.site === track.site || precedence.isDoneBefore(identify, track);
 }
@@ -232,7 +232,7 @@ function isSamePerson(a: Operation, b: Operation, { people }: RuleContext): bool
   return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
-/** Says whether an identify may be the person's first: an update of a known person may as well come after an event. */
+/** Says whether an identify may be the person's first: an update of a known person may come after an event. */
 function isIntroduction(identify: Operation, { attributes }: RuleContext): boolean {
   const { shapes, isComplete } = attributes.findShapes(identify);
   if (shapes.some((shape) => attributes.isAboutAny(shape, "update"))) return false;
@@ -273,7 +273,7 @@ function putInOrder(
   { contexts, precedence }: RuleContext,
 ): readonly Edit[] {
   if (precedence.isAwaited(identify)) return awaitBeforeOthers(identify.site);
-  // To wait for a wrapper that does not wait itself is to wait for nothing.
+  // Waiting for a wrapper that does not wait itself has no effect.
   if (!isWaitable(identify)) return [];
   const awaited = awaitStatement(identify.site);
   const chained = startAfter(identify.site, track);
@@ -287,7 +287,7 @@ function isNeverIdentified(track: Operation, callable: Callable | undefined, con
   const [person] = track.find("person");
   // A call of the wrapper is an operation of its own.
   if (!person || (callable && track.via.includes(callable))) return false;
-  // Whom a wrapper makes up is reported once, in the wrapper.
+  // A person that a wrapper makes up is reported once, in the wrapper.
   if (!places.getAtSite(track, flow.findOrigins(person))) return false;
   if (callable && signUps.mayIdentify(callable)) return false;
   // The callers, or the function that contains this one as a callback, may identify the person.

@@ -79,7 +79,7 @@ const rightClients: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
   track: "Send messages and broadcasts with `APIClient`, which takes an App API key.",
 };
 
-/** The class that has the methods which one of this API lacks. */
+/** The class that has the methods that this API's class lacks. */
 const rightNames: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
   app: "TrackClient",
   track: "APIClient",
@@ -275,7 +275,7 @@ const wantedRoles: Readonly<Record<Surface, Partial<Record<Scheme, readonly Cred
 const confidences = { environment: "high", setting: "medium" } as const;
 
 function* checkClients(context: RuleContext): Iterable<Problem> {
-  // What is passed as the key of an `APIClient` with two is explained by that.
+  // An `APIClient` with two keys is reported for that, so its key is not reported, too.
   const explained = new Set(
     context.misuses.filter(({ kind }) => kind === "two-credentials").map(({ at }) => at),
   );
@@ -294,7 +294,7 @@ function* checkRequests(context: RuleContext): Iterable<Problem> {
         ...checkAuthorization(context, request, surface, authorization),
       ]),
     );
-    // Where a branch chooses the host or the credential, it chooses both: any pair that fits can be what it means.
+    // If a branch chooses the host or the credential, it chooses both: any pair that fits may be the intended one.
     if (found.every((problems) => problems.length > 0)) yield* found.slice(0, authorizations.length).flat();
   }
 }
@@ -312,7 +312,7 @@ function* checkAuthorization(
     yield describeScheme(context, request, surface, authorization);
 }
 
-/** Says whether a request of a helper to an API is only what those who give it the host make of it: they are checked. */
+/** Says whether only the callers that pass the host decide which API a helper's request goes to: then the callers are checked. */
 function isChosenByOthers({ requests }: RuleContext, request: HttpRequest, surface: Surface): boolean {
   return (
     request.findHostChoice() === undefined &&
@@ -372,14 +372,14 @@ interface Mismatch {
   readonly role: CredentialRole;
   readonly term: Term;
   readonly found: Credential;
-  /** What is written in that place. */
+  /** The code in that place. */
   readonly given: Term;
 }
 
 /** Two credentials that are passed in each other's place are one mistake. */
 function describeSwapped(context: RuleContext, first: Mismatch, second: Mismatch, user: string): Problem {
   const edits = [rename(context, first, second), rename(context, second, first)];
-  // Both are in an object that is given as a whole: they are swapped where they are taken out of it.
+  // Both are in an object that is passed as a whole: they are swapped where they are read from it.
   const isWhole = first.given.node === second.given.node;
   const [a, b] = isWhole ? [first.term, second.term] : [first.given, second.given];
   return {
@@ -498,7 +498,7 @@ function fixScheme(
   return siteId === undefined || key === undefined ? [] : sendAsBasic(authorization, siteId, key);
 }
 
-/** A credential of a role as code: one that is sent already, or one that is read from where that is read. */
+/** A credential of a role as code: one that is already sent, or one read from the same place. */
 function writeKey(
   { credentials, credentialNames }: RuleContext,
   { first, password }: Authorization,
@@ -524,8 +524,8 @@ function explainScheme(context: RuleContext, surface: Surface): string {
 }
 
 /**
- * Where a host and credentials that do not fit are put together: the header, unless a helper writes it for any host. Then it is the call that
- * chooses the host, if that gives the helper the key as well or the same header fits another request.
+ * The place that combines a host with credentials that do not fit: the header, unless a helper writes it for any host. Then it is the call
+ * that chooses the host, if that call also passes the key, or if the same header fits another request.
  */
 function getPairing(
   { requests, credentials }: RuleContext,
@@ -547,7 +547,7 @@ function getPairing(
 interface Use {
   readonly role: CredentialRole;
   readonly term: Term;
-  /** What takes it, in words, and where. */
+  /** What takes it, in words, and its location. */
   readonly user: string;
   readonly at: Term["node"];
 }

@@ -275,7 +275,7 @@ async function waitForEnd(github: GitHub, { repository, pull }: PlacedPullReques
       }
     }
     if (Date.now() > deadline) throw new Error("a check run was not completed");
-    // Whoever looks all the time takes what the app could use.
+    // Checking all the time would take CPU time from the app.
     await sleep(50);
   }
 }

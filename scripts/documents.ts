@@ -30,12 +30,21 @@ export function makeDocuments(
     ["docs/benchmarks.md", makeBenchmarksPage(figuresSchema.parse(JSON.parse(read("docs/benchmarks.json"))))],
     fill("README.md", "rules", makeRuleTable(rules)),
     fill("skills/customerio-pitfalls/SKILL.md", "rules", listRules(rules)),
-    fill("CONTRIBUTING.md", "answers", listAnswers(read)),
+    ["docs/context.md", makeContextPage(listAnswers(read))],
     [
       "docs/sandbox.md",
       fillIn(fillIn(read("docs/sandbox.md"), "routes", listRoutes()), "scenarios", listScenarios()),
     ] as const,
   ]);
+}
+
+function makeContextPage(answers: string): string {
+  return [
+    "# What `context` answers",
+    "A rule's `check` gets one argument. This is everything it can ask.",
+    "<!-- Made by `npm run docs` from the docstrings of `src/rule.ts` and `src/customerio/knowledge.ts`. -->",
+    `${answers}\n`,
+  ].join("\n\n");
 }
 
 /** Without links: a skill is copied to other places. */

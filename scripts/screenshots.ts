@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { startShow, type Show } from "../sandbox/demo/show.ts";
 import { anchorOf } from "../sandbox/page/view.ts";
 import { findBrowser, startBrowser } from "./browser.ts";
@@ -23,6 +23,7 @@ try {
   });
   await photograph("one-mistake", async ({ url }) => {
     await page.goto(url);
+    await save(page.locator(".thread"), "comment");
     await page.getByRole("button", { name: "Commit suggestion" }).click();
     await page.getByRole("link", { name: "Pitstop: success" }).waitFor();
     await page.goto(url.replace(/\/files$/, ""));
@@ -38,7 +39,7 @@ async function photograph(scenario: string, take: (show: Show) => Promise<void>)
   await take(show).finally(show.stop);
 }
 
-async function save(page: Page, name: string): Promise<void> {
+async function save(page: Page | Locator, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png` });
   console.log(`Wrote ${folder}/${name}.png`);
 }

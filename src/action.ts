@@ -31,7 +31,7 @@ function readEvent(path: string): string {
   throw new UsageError(`Cannot read the workflow's event in ${path} (${file.obstacle}).`);
 }
 
-// Exit code 1 is for findings, and Node's for whatever it did not expect.
+// Exit code 1 is for findings, but Node.js also uses it for unexpected errors.
 process.on("uncaughtException", (error) => {
   process.stdout.write(writeStepError(reportError(error)));
   process.exit(2);

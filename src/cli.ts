@@ -10,21 +10,22 @@ import { toWriteError } from "./files/write-error.ts";
 import { openAnalysisThread } from "./threads/pool.ts";
 import { printable } from "./vocabulary/printable.ts";
 
-// Exit code 1 is for findings, and Node's for whatever it did not expect.
+// Exit code 1 is for findings, but Node.js also uses it for unexpected errors.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`${printable(reportError(error))}\n`);
   process.exit(2);
 });
 
-// Whatever reads the output may stop early (`| head`): that is no failure, and changes neither what is written to files nor the exit code.
+// The reader of the output may stop early (`| head`). That is not a failure, and changes neither the files that are written nor the exit
+// code.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw toWriteError("The output", error);
 });
 // There is nowhere left to say so.
 process.stderr.on("error", () => undefined);
 
-// Only reviews that are posted need a handler for Ctrl-C: Node's own ends the process at once, even in the middle of an analysis, with the
-// exit code 130.
+// Only reviews that are posted need a handler for Ctrl-C: the default of Node.js ends the process at once, even in the middle of an
+// analysis, with exit code 130.
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   folder: process.cwd(),
@@ -49,7 +50,7 @@ async function readStdin(maxBytes: number): Promise<Uint8Array> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
-    // One more than it may be is enough to know that it is too much.
+    // One byte more than allowed is enough to know that it is too much.
     if (size > maxBytes) break;
   }
   return Buffer.concat(chunks);

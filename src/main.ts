@@ -13,7 +13,10 @@ import type { Analyze } from "./review/review-tools.ts";
 import { shareMemory } from "./threads/limits.ts";
 import { createAnalysisPool } from "./threads/pool.ts";
 
-/** Each holds a parsed repository in memory, so there are fewer than reviews: the other reviews wait for GitHub meanwhile. */
+/**
+ * How many analyses run at the same time. Each holds a parsed repository in memory, so there are fewer than reviews; other reviews mostly
+ * wait for GitHub.
+ */
 const analysisThreads = 2;
 /** In milliseconds; the largest repositories take a tenth of this. */
 const analysisTimeout = 5 * 60 * 1000;
@@ -21,7 +24,7 @@ const analysisTimeout = 5 * 60 * 1000;
 const catchUpMilliseconds = 15 * 60 * 1000;
 /** The set-up writes the credentials here. */
 const environmentFile = ".env";
-/** How long to wait before a review that GitHub failed is tried again, in milliseconds. */
+/** How long to wait before a review that failed because of GitHub is tried again, in milliseconds. */
 const retryMilliseconds = 30_000;
 const manifestFile = new URL("../app.yml", import.meta.url);
 
@@ -52,7 +55,7 @@ try {
   refuse([error.message]);
 }
 
-/** Ends the process, which has threads by now. */
+/** Ends the process, which may have threads by now. */
 function refuse(problems: readonly string[]): void {
   print(`Pitstop cannot start:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
   process.exit(2);
@@ -80,7 +83,7 @@ async function serve(options: ServerOptions): Promise<void> {
     timeoutMilliseconds: analysisTimeout,
     memoryMegabytes: shareMemory(analysisThreads),
   });
-  // An installation is an account's, and so are its repositories: each has its share of the threads.
+  // An installation belongs to one account, as do its repositories: each account gets its share of the threads.
   const analyze: Analyze = (snapshot, config, signal, { owner, repo }) =>
     pool.runFor(owner)("analyze", { snapshot, config, keepAs: `${owner}/${repo}` }, { signal });
   const { prepare: prepareAnalysis } = pool;
@@ -88,7 +91,7 @@ async function serve(options: ServerOptions): Promise<void> {
   stopOnSignals(
     await startServer({
       ...{ ...options, analyze, prepareAnalysis, catchUpMilliseconds, retryMilliseconds, manifest, metrics },
-      // What it is doing is taken over by others.
+      // Other processes take over its work.
       onOutdated: (problem) => {
         refuse([`Redis: ${problem}`]);
       },

@@ -48,7 +48,7 @@ export interface Allowed {
 
 /** What `check` is given: everything the semantic layer knows, and the circumstances of this analysis. */
 export interface RuleContext extends Knowledge {
-  /** The config that applies to the repository, with defaults filled in. What can differ between folders is asked of `configAt`. */
+  /** The config that applies to the repository, with defaults filled in. For options that can differ between folders, use `configAt`. */
   readonly config: Omit<Config, keyof NestedOptions>;
   /** The config that applies to the file of a node. */
   readonly configAt: (node: Node) => Config;
@@ -59,7 +59,7 @@ export interface RuleContext extends Knowledge {
   readonly isAdded: (node: Node) => boolean | undefined;
   /** What the code did before the change; `undefined` when there is none, or it touches no code that has to do with Customer.io. */
   readonly before: BeforeChange | undefined;
-  /** `false` when the repository was too large to read completely: what a rule does not find may be in a file that was not read. */
+  /** `false` when the repository was too large to read completely: something that a rule does not find may be in a file that was not read. */
   readonly isWhole: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface RuleContext extends Knowledge {
 export interface BeforeChange {
   /** Says whether an event of this name was sent. */
   readonly sentEvent: (name: string) => boolean;
-  /** Says whether the operation at this call identified people before, and each time with an email for certain. */
+  /** Says whether the operation at this call already identified people before the change, and certainly with an email each time. */
   readonly gaveEmail: (call: Node) => boolean;
 }
 
@@ -85,11 +85,11 @@ export interface Problem {
   readonly evidence?: readonly Evidence[];
   /** Offered only when a second analysis proves them. */
   readonly edits?: readonly Edit[];
-  /** The change causes it by what it removes, so that no line that it adds has to be part of it. */
+  /** The change causes it by removing something, so it need not be on an added line. */
   readonly isCausedByRemoval?: true;
-  /** What the edits change of what is sent, other than making it right: one sentence of Markdown about "the fix". */
+  /** What else the edits change in what is sent, besides correcting it: one sentence of Markdown about "the fix". */
   readonly effect?: string;
-  /** Why there are no edits although one might expect some, in words that complete "not fixed: …". */
+  /** Why there are no edits although people might expect some; completes "not fixed: …". */
   readonly unfixed?: string;
 }
 

@@ -37,7 +37,7 @@ beforeAll(async () => {
   image = path.join(work, "app");
   await mkdir(build);
   await mkdir(image);
-  // Whoever runs the image is not whoever built it.
+  // The person who runs the image did not build it.
   await chmod(work, 0o755);
   await copyAll(stages[1] ?? "", root, build);
   // Instead of `npm ci`, which takes a minute for the same packages.

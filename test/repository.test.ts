@@ -159,6 +159,15 @@ function anchorsOf(name: string): readonly string[] {
     .map(({ text }) => slugger.slug(text.replaceAll(/[`*]/g, "")));
 }
 
+/** The versions in the changelog, the newest first; those that are released have a date. */
+const versions = [...read("CHANGELOG.md").matchAll(/^## (\d+\.\d+\.\d+)( \([\d-]+\))?/gm)];
+const newest = versions[0]?.[1] ?? "";
+
+test("package.json has the version that comes first in the changelog", () => {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(read("package.json")));
+  expect(version).toBe(newest);
+});
+
 describe("the README and the guides", () => {
   test("names every folder whose code is skipped", () => {
     const named = new Set(commandsOf("README.md"));
@@ -186,11 +195,11 @@ describe("the README and the guides", () => {
     expect(listed).toEqual(commandNames.map((name) => `/pitstop ${name} ${commandForms[name]}`.trim()));
   });
 
-  test("recommends the newest release of the Action by its tag", () => {
-    const newest = /^## (\d+\.\d+\.\d+)/m.exec(read("CHANGELOG.md"))?.[1] ?? "";
-    const used = documents.flatMap((name) => [...read(name).matchAll(/\buses: (\S+)/g)]);
-    expect(used).not.toEqual([]);
-    for (const [, action] of used) expect(action).toBe(`pitstop-app/pitstop@v${newest}`);
+  test("recommends the newest release of the Action and the hook by its tag", () => {
+    const released = versions.find(([, , date]) => date !== undefined)?.[1] ?? newest;
+    const used = documents.flatMap((name) => [...read(name).matchAll(/\b(?:uses|rev): (\S+)/g)]);
+    expect(used.length).toBeGreaterThan(2);
+    for (const [, tag = ""] of used) expect(tag.replace("pitstop-app/pitstop@", "")).toBe(`v${released}`);
   });
 
   const blocks = tokensOf("docs/guides/configuration.md").filter(({ lang }) => lang === "yaml");

@@ -53,7 +53,11 @@ const retiredPhrases: readonly (readonly [string, string])[] = [
   ["of its own doing", "by itself"],
   ["nobody minds", "(drop it)"],
   ["makes up for", "recovers from"],
+  ["as far as its meaning goes", "unchanged in meaning"],
 ];
+
+/** A comment opens with its subject: "The callers of …", not "Who calls …". */
+const vagueOpening = /(?:\/\*\*|\/\/|^[ \t]*\*)[ \t]+(Who|Whom|Whoever)\b/gm;
 
 /** What may be written all the same: quotes of an interface or of somebody's code. */
 const exceptions: readonly {
@@ -122,7 +126,12 @@ test.each<[string, readonly string[]]>([
   ["const colouredText = 1;", ["a.ts:1: coloured (better: color)"]],
   ["// It is shown beside\n// the code.", ["a.ts:1: beside the code (better: inline)"]],
   ["/** Left\n * alone. */", ["a.ts:1: left alone (better: skipped, not reported or unchanged)"]],
+  [
+    "/** Whoever calls it. */\n// Who is it?",
+    ["a.ts:1: Whoever (better: the subject itself)", "a.ts:2: Who (better: the subject itself)"],
+  ],
   ["normalised, Recognises", ["a.ts:1: normalised (better: -ize)", "a.ts:1: recognises (better: -ize)"]],
+  ["/** The person who calls it. */ // All who wait", []],
   ["recommend a workspace, amended by a satellite; promised advice on two analyses", []],
   ["<!-- pitstop:v1 a mended -->", []],
   ['import moment from "moment"; moment().unix(); moment.utc(now)', []],
@@ -153,6 +162,8 @@ function findRetired(name: string, text: string): readonly string[] {
     const pattern = new RegExp(`\\b${phrase.replaceAll(" ", "[\\s*/#>]+")}\\b`, "gi");
     for (const { index } of checked.matchAll(pattern)) found.push({ index, word: phrase, better });
   }
+  for (const { 1: word = "", index } of checked.matchAll(vagueOpening))
+    found.push({ index, word, better: "the subject itself" });
   return found
     .sort((a, b) => a.index - b.index)
     .map(({ index, word, better }) => `${name}:${lineAt(text, index)}: ${word} (better: ${better})`);

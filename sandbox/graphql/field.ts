@@ -1,7 +1,7 @@
 import { Refusal } from "../access/refusals.ts";
 import type { Actor, State } from "../state/state.ts";
 
-/** Who sends a query, and the state that answers it. */
+/** The sender of a query, and the state that answers it. */
 export interface Context {
   readonly state: State;
   readonly actor: Actor;

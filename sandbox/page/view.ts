@@ -11,7 +11,7 @@ import { findCurrentLines } from "../rest/review-placement.ts";
 import type { Account, CheckRun, ReviewComment, ReviewThread, State } from "../state/state.ts";
 import { highlightLines, languageOf } from "./highlight.ts";
 
-/** Who is signed in on the pages. */
+/** The person who is signed in on the pages. */
 export const viewer: Account = toAccount(defaultAuthor, "User");
 
 /** Everything that the pages of a pull request show, read up front, so that components are plain functions. */

@@ -1,7 +1,7 @@
 import { numberOf } from "./addresses.ts";
 import type { Account, Repository, Role, State } from "./state.ts";
 
-/** Who opens pull requests and presses buttons by default. Has write access to every repository. */
+/** The person who opens pull requests and presses buttons by default. Has write access to every repository. */
 export const defaultAuthor = "octocat";
 
 /** Accounts need not be created: every login is one. */

@@ -10,7 +10,7 @@ import {
 } from "./git-repository.ts";
 import { nextId, type Account, type Repository, type State } from "./state.ts";
 
-/** Who may read a repository. By default it is private, and the app has access. */
+/** The access to a repository. By default it is private, and the app has access. */
 export interface RepositoryAccess {
   readonly isPublic?: boolean;
   /** `false` if its owner installed the app on selected repositories, and not on this one. */

@@ -14,7 +14,7 @@ import {
  * What `analyze` says of a repository that has nothing to do with Customer.io, without the compiler; `undefined` if it may have.
  */
 export function analyzeUnrelated(snapshot: AnalyzedSnapshot, options: SourceOptions): Analysis | undefined {
-  // Whether a file parses that somebody named, only the compiler knows.
+  // Only the compiler knows whether a named file parses.
   const named = new Set(options.named ?? []);
   if (
     snapshot.sources.some(

@@ -40,13 +40,13 @@ import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 
 export interface AnalyzeOptions extends SourceOptions {
   readonly rules: readonly Rule[];
-  /** The ids of those among `rules` that run; by default, all do. */
+  /** The ids of the `rules` to run; by default, all. */
   readonly only?: readonly string[] | undefined;
   /** Keeps what was parsed from one analysis to the next. */
   readonly session?: AnalysisSession;
   /** Called before each step, with the number of steps done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Called with the path of each file that the compiler is about to work on: should it never come back, this is where it is. */
+  /** Called with the path of each file that the compiler is about to work on: if the analysis hangs, this is where. */
   readonly onFile?: (path: string) => void;
   /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
@@ -54,25 +54,25 @@ export interface AnalyzeOptions extends SourceOptions {
   readonly inventoryOf?: (path: string) => boolean;
   /** Called with the path of each file whose edited statements are about to be checked for type errors. */
   readonly onTypeCheck?: (path: string) => void;
-  /** A clock in milliseconds, for the analysis to say how long each stage took. */
+  /** A clock in milliseconds, to measure how long each stage takes. */
   readonly now?: () => number;
 }
 
-/** What one pass of the rules over the code cost. */
+/** The cost of one pass of the rules over the code. */
 export interface Pass {
-  /** How many files were parsed for it: what stayed the same since the pass before is not parsed again. */
+  /** How many files were parsed for it: files that have not changed since the previous pass are not parsed again. */
   readonly parsed: number;
   /** How many edits were tried; none in the first pass. */
   readonly edits: number;
-  /** How many steps were followed to find where values come from: what an edit cannot reach is not followed again. */
+  /** How many steps were followed to find where values come from: values that an edit cannot affect are not followed again. */
   readonly steps: number;
-  /** It was over the code before the change, without rules. */
+  /** It was a pass over the code before the change, without rules. */
   readonly isBefore?: true;
-  /** The code was parsed again, although an earlier program was there: something of that could not be used. */
+  /** The code was parsed again although there was an earlier program, because a part of that could not be reused. */
   readonly isRepeated?: true;
 }
 
-/** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
+/** Finds what the rules see in a snapshot's sources. Never throws, whatever the sources contain. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const stopwatch = options.now && startStopwatch(options.now);
   const { session } = options;
@@ -85,7 +85,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const { changes = [] } = snapshot;
   const kept = session?.getProgram();
-  // Should the analysis fail, nobody knows in which state the program is.
+  // If the analysis fails, the state of the program is unknown.
   session?.keep(undefined);
   const {
     before,
@@ -102,7 +102,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     options.onPass?.({ parsed: earlier.parsed, edits: 0, steps: countSteps(earlier), isBefore: true });
     stopwatch?.lap({ name: "before", ...measureTexts(earlier.files.map(getText)) });
   }
-  // Without that pass, what was parsed for it counts for the first.
+  // Without that pass, files parsed for it count for the first pass.
   const parsedEarlier = isLearnedNow === true || earlier === kept ? 0 : (earlier?.parsed ?? 0);
   const start = earlier ?? kept;
   const { rules, only } = options;
@@ -222,13 +222,13 @@ function getText(file: SourceFile): string {
 
 interface Judging {
   readonly rules: readonly Rule[];
-  /** The ids of all rules that there are. */
+  /** The ids of all rules. */
   readonly known: readonly string[];
-  /** The program was created just now. */
+  /** The program was just created. */
   readonly isNew: boolean;
 }
 
-/** What a rule may ask besides what the code means. */
+/** What a rule may ask, besides the meaning of the code. */
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
 function judge(
@@ -271,7 +271,7 @@ function judge(
   };
 }
 
-/** What a rule sees, or fails to see, only because of guesses is a guess itself: it gets low confidence and no fix. */
+/** A problem that a rule sees or misses only because of guesses is itself a guess: it gets low confidence and no fix. */
 function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances, isNew: boolean): Checked {
   const sure = check(rule, { ...knowledge, ...circumstances }, isNew);
   if (knowledge.guessing === undefined) return sure;
@@ -294,7 +294,7 @@ interface Checked {
   readonly failure?: RuleFailure;
 }
 
-/** A rule that fails finds less. Where another program can help, the whole analysis fails instead. */
+/** A rule that fails finds less. If another program can help, the whole analysis fails instead. */
 function check(rule: Rule, context: RuleContext, isNew: boolean): Checked {
   const found: Problem[] = [];
   try {
@@ -309,7 +309,7 @@ function check(rule: Rule, context: RuleContext, isNew: boolean): Checked {
   }
 }
 
-/** A wrapper is met once for each of its calls: one mistake in it is still one problem. The most confident one is kept. */
+/** A wrapper is checked once for each of its calls, but one mistake in it is still one problem. The most confident one is kept. */
 function removeRepeated(problems: readonly FoundProblem[]): readonly FoundProblem[] {
   const kept = new Map<string, FoundProblem>();
   for (const entry of problems) {

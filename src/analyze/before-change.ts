@@ -35,7 +35,7 @@ export function describeBefore(
 }
 
 /**
- * Puts together what is compared. Nothing is, where a changed file could not be read completely: its calls would seem to be gone.
+ * Collects what is compared. Nothing is compared if a changed file could not be read completely: its calls would seem to be gone.
  *
  * @param after what the code does now; `undefined` if that was not asked for
  * @param unread paths of files that could not be parsed, or not be judged for another reason

@@ -1,7 +1,7 @@
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 
-/** At about 1 kB each, all findings of an analysis take 50 MB on their way from its thread to the server's. */
+/** At about 1 kB each, the findings of an analysis take at most 50 MB on their way from its thread to the server's. */
 export const maxFindings = 50_000;
 
 /** The findings to report, in the order of `compareFindings`, and the files of which some were dropped. */
@@ -10,7 +10,7 @@ export interface CappedFindings {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Keeps the most severe findings. A file of which not all findings are kept counts as skipped: what it holds is not known in full. */
+/** Keeps the most severe findings. A file with dropped findings counts as skipped, because not all of its findings are known. */
 export function capFindings(findings: readonly Finding[], limit: number = maxFindings): CappedFindings {
   const inOrder = [...findings].sort(compareFindings);
   const paths = new Set(inOrder.slice(limit).map(({ path }) => path));

@@ -20,10 +20,10 @@ interface Directive {
 const mention = /(\/\/|\/\*)[ \t]*(pitstop-ignore-[a-z-]+)([^\n]*)/gu;
 const shape = /^((?:\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)?)\s*:\s*(\S[^\n]*)$/u;
 
-/** Of ignore comments in one file: each costs a search of its tree. */
+/** How many ignore comments of one file are read: each costs a search of its tree. */
 const maxMentions = 500;
 
-/** The ids of the rules that there are, and of those that ran. */
+/** The ids of all rules, and of those that ran. */
 export interface RuleIds {
   readonly known: readonly string[];
   readonly ran: readonly string[];
@@ -83,7 +83,7 @@ function isIgnored(finding: Finding, { target, rules }: Directive): boolean {
 
 function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Note[]): readonly Directive[] {
   const text = file.getFullText();
-  // Nearly all files have none, and a search for the word is faster than one for its form.
+  // Nearly all files have none, and searching for the word is faster than for its exact form.
   if (!text.includes("pitstop-ignore-")) return [];
   const path = getPath(file);
   const mentions = [...text.matchAll(mention)];
@@ -138,7 +138,10 @@ function findProblem(
   return unknown.length > 0 ? `unknown rule ${unknown.map((rule) => `\`${rule}\``).join(", ")}` : undefined;
 }
 
-/** A comment that only quotes a directive is none, nor is a text. What is before a token is read once for all directives in it. */
+/**
+ * A comment that only quotes a directive does not count, nor does a string. The comments before a token are read once for all directives in
+ * them.
+ */
 function makeIsComment({ compilerNode: file }: SourceFile): (offset: number) => boolean {
   const known = new Map<ts.Node, ReadonlySet<number>>();
   return (offset) => {

@@ -2,12 +2,12 @@ import { isCodePath, isProductPath } from "../files/file-kinds.ts";
 import { undoPatch } from "../files/undo-patch.ts";
 import { pathBefore, type FileChange, type SourceText } from "../vocabulary/snapshot.ts";
 
-/** The code before a change, as far as what was read of the change leads to it. */
+/** The code before a change, as far as it can be restored from what was read. */
 export interface EarlierSources {
   readonly sources: readonly SourceText[];
-  /** The changed files whose earlier texts are known, each with its text then and now; `undefined` where it was not there. */
+  /** The changed files whose earlier texts are known, each with its text then and now; `undefined` if it did not exist. */
   readonly compared: readonly ComparedFile[];
-  /** The paths of changed product code whose earlier text is not known: what it did before is taken to be what it does now. */
+  /** The paths of changed product code whose earlier text is not known: it is assumed to have done what it does now. */
   readonly notCompared: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface ComparedFile {
  * The sources before a change: those after it, with the changed files as they were, removed ones back, and renamed ones at their former path.
  *
  * @param sources what is analyzed after the change
- * @param isRead whether a file with that text is analyzed at all
+ * @param isRead says whether a file with this text is analyzed at all
  */
 export function findEarlierSources(
   sources: readonly SourceText[],
@@ -37,7 +37,7 @@ export function findEarlierSources(
     const { path, status } = change;
     if (status === "unchanged") continue;
     const after = now.get(path);
-    // What is not analyzed now, for what it holds or where it lies, is not compared with when it was.
+    // A file that is no longer analyzed, because of its content or its folder, is not compared with its earlier state.
     if (after === undefined && status !== "removed") continue;
     const text = status === "removed" || after === undefined ? "" : after.text;
     const before = isNew(change) ? undefined : findTextBefore(change, text);
@@ -51,7 +51,7 @@ export function findEarlierSources(
     if (isKept) then.set(source.path, source);
     compared.push({ before: isKept ? source : undefined, after });
   }
-  // In an order that does not depend on what was changed.
+  // The order does not depend on what was changed.
   const ordered = [...then.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { sources: ordered, compared, notCompared };
 }

@@ -4,10 +4,10 @@ import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 
 const fileName = ".gitattributes";
 
-/** Of patterns about generated and vendored files in a repository; each is tested on every path. */
+/** How many patterns about generated and vendored files are used: each is tested on every path. */
 const maxPatterns = 1_000;
 
-/** What a repository's `.gitattributes` say of whose code a file is. */
+/** What a repository's `.gitattributes` say about who wrote a file. */
 export interface Attributes {
   /** Says whether a path is called generated or vendored. */
   readonly isForeign: (path: string) => boolean;

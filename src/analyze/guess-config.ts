@@ -35,7 +35,7 @@ function guessAll(knowledge: Knowledge): readonly ConfigGuess[] {
   ].filter((guess) => guess !== undefined);
 }
 
-/** One call may be one person's style; from two on it is how things are done here. */
+/** One call may be one person's style; two or more are a habit of the repository. */
 const habit = 2;
 
 function guessNaming({ facts }: Knowledge): ConfigGuess | undefined {
@@ -73,7 +73,7 @@ function guessRuntime(
   for (const { site } of operations) {
     const handler = contexts.getRequestHandler(site);
     const runtime = handler && runtimes.getRuntime(handler);
-    // Where there is a way to keep work alive, there is nothing to set.
+    // If there is a way to keep work alive, there is nothing to set.
     if (runtime && !keepingRuntimes.has(runtime) && !places.has(runtime)) places.set(runtime, site);
   }
   const [[runtime, site] = [], ...others] = places;

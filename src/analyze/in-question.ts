@@ -2,7 +2,7 @@ import { pathBefore, type FileChange } from "../vocabulary/snapshot.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 
 /**
- * Makes what says whether a change can have introduced a finding: only those are reported of a change, so nobody needs fixes of the others.
+ * Creates a test for whether a change can have introduced a finding: a review reports only those, so the others need no fixes.
  *
  * @param changes `undefined` in an audit, which reports everything
  */

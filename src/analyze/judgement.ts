@@ -6,7 +6,7 @@ import type { Problem, Rule } from "../rule.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import type { Edit } from "../vocabulary/edit.ts";
 
-/** What one pass of the rules over the sources gives. */
+/** The result of one pass of the rules over the sources. */
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
@@ -14,13 +14,13 @@ export interface Judgement {
   readonly notes: readonly Note[];
   /** Files that could not be parsed. */
   readonly unparsed: readonly SkippedFile[];
-  /** Paths of files in which problems were found, or could not be looked for, and none is reported because of where they lie. */
+  /** Paths of files whose problems, found or not looked for, are not reported because of the files' location. */
   readonly unreported: ReadonlySet<string>;
-  /** What was understood of the code as it is; `undefined` of a trial of edits. */
+  /** How much of the code was understood; `undefined` in a trial of edits. */
   readonly coverage?: Coverage;
-  /** What the code as it is does in Customer.io, where that was asked for. */
+  /** What the code does in Customer.io, if requested. */
   readonly inventory?: Inventory;
-  /** The same of all product code, where it is compared with what that did before a change. */
+  /** What all product code does in Customer.io, if it is compared with the code before a change. */
   readonly afterChange?: Inventory;
 }
 

@@ -15,17 +15,17 @@ export interface CodeBefore {
   readonly learned?: LearnedBefore;
   /** The paths of the changed files that have to do with Customer.io and were compared. */
   readonly compared: readonly string[];
-  /** Those that could not be. */
+  /** The paths of those that could not be compared. */
   readonly notCompared: readonly string[];
 }
 
-/** What is left of the code before a change. */
+/** What remains of the code before a change. */
 export interface Earlier {
   /** `undefined` if the change touches no product code that has to do with Customer.io, or did. */
   readonly before?: CodeBefore;
   /** To be replaced by the program of the code after the change, which has mostly the same files. */
   readonly program?: Program;
-  /** That program is of the code before the change, which was learned from just now. */
+  /** The program is that of the code before the change, which was just learned from. */
   readonly isLearnedNow?: true;
 }
 
@@ -35,9 +35,10 @@ export interface KnownBefore extends Pick<AnalysisSession, "recognize" | "getLea
 }
 
 /**
- * Learns what the code did before a change. Where no code was changed, nothing is parsed; nor is code that an earlier change was made to.
+ * Learns what the code did before a change. If no code was changed, nothing is parsed; code that is already known from an earlier review is
+ * not parsed either.
  *
- * @param options what decides what is product code, as text
+ * @param options the options that decide what counts as product code, as text
  */
 export function learnBefore(
   prepared: PreparedSources,
@@ -80,7 +81,7 @@ export function learnBefore(
     return { program, before: { learned: fresh, compared, notCompared }, isLearnedNow: true };
   } catch (error) {
     if (kept !== undefined && isForgotten(error)) {
-      // As if nothing were kept.
+      // Continue as if nothing were cached.
       return learnBefore(
         prepared,
         changes,
@@ -90,7 +91,7 @@ export function learnBefore(
       );
     }
     if (!isOverflow(error)) throw error;
-    // The program is not to be relied on any more.
+    // The program is no longer reliable.
     return { before: unknown };
   }
 }
@@ -112,7 +113,7 @@ function findAffected(
   const there = new Set(sources.map(({ path }) => path));
   return {
     compared: affected.flatMap((one) => (one.after ?? one.before)?.path ?? []),
-    // Of a removed file whose text is not known, nobody knows whether it had to do with Customer.io.
+    // For a removed file without a known text, it is not known whether it had to do with Customer.io.
     notCompared: notCompared.filter((path) => isProduct(path) && (now.has(path) || !there.has(path))),
   };
 }

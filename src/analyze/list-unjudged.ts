@@ -32,17 +32,17 @@ export function listUnjudged(
     const isHidden =
       change !== undefined &&
       unreported.has(path) &&
-      // Tests are new code that nobody hid; what people ignore in the config counts for new files, too.
+      // Tests are not hidden by the change, and paths that people ignore in the config count for new files, too.
       (skip.by === "place" || (skip.by === "test" && isMoved(change))) &&
       !wasSkipped(change, text, isSkippedPath);
     return [isHidden ? sinceChange(path, skip.reason) : { path, reason: skip.reason, onPurpose: true }];
   }
 
-  /** What is in such a file is not known, so only its way there counts. */
+  /** The content of such a file is not known, so only how it got there counts. */
   function describeUnread(change: FileChange): SkippedFile {
     const { path } = change;
     const skip = explainSkip(path);
-    // Taken back by the config, which comes too late.
+    // The config includes it again, but the file was already not read.
     if (skip === undefined) return { path, reason: `${explainForeign(path) ?? ""}: never read` };
     const isHidden = skip.by === "place" && isMoved(change) && !wasSkipped(change, undefined, isSkippedPath);
     return isHidden ? sinceChange(path, skip.reason) : { path, reason: skip.reason, onPurpose: true };

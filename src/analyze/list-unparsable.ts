@@ -4,8 +4,8 @@ import type { SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
 import type { ExplainSkip } from "./skipped-files.ts";
 
 /**
- * Lists the files that a person named and that do not parse, among those that cannot matter to Customer.io: nobody else asks whether they
- * do. Those that can matter are known to the program.
+ * Lists the files that a person named and that do not parse, among those that cannot matter to Customer.io: nothing else parses them. The
+ * program knows those that can matter.
  */
 export function listUnparsable(
   sources: readonly SourceText[],

@@ -4,12 +4,12 @@ import { pathBefore, type FileChange, type Snapshot } from "../vocabulary/snapsh
 import { findGeneratedMark } from "./generated-mark.ts";
 import { findReasonToSkip, makeExplainSkip } from "./skipped-files.ts";
 
-/** What comes after the reason for which a file is skipped, if the change is why it is. */
+/** Added to the reason why a file is skipped, if the change is the cause. */
 export const onlySinceChange = "but only since this change";
 
 /**
- * Says of a changed file that is skipped whether it already was before the change, for where it lay or for what it held: a change must not
- * hide a file from its own review.
+ * Says whether a changed file that is skipped already was before the change, because of its path or its content: a change must not hide a
+ * file from its own review.
  *
  * @param text the file's text at the head; `undefined` if it was not read
  */
@@ -31,7 +31,7 @@ export function isMoved({ previousPath }: FileChange): boolean {
 /** The texts that files had before a change, by their paths at that time; those that cannot be read are missing. */
 export type ReadEarlierTexts = (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-/** Of more files than anybody changes in this way, the earlier texts are not read: such files count as skipped only since the change. */
+/** How many earlier texts are read. Files beyond that, more than anybody changes in this way, count as skipped only since the change. */
 const maxEarlierTexts = 100;
 
 /**
@@ -71,7 +71,7 @@ function isNew({ status }: FileChange): boolean {
 /** Says whether a file looked generated or minified before. */
 function heldSkipped(change: FileChange, text: string | undefined): boolean {
   if (change.before !== undefined) return looksSkipped(change.before);
-  // A mark above all changed lines was there before.
+  // A mark above all changed lines existed before.
   return (
     text !== undefined && looksSkipped(text) && isUnchangedUpTo(change, findGeneratedMark(text) ?? Infinity)
   );

@@ -6,33 +6,33 @@ import { readAttributes } from "./gitattributes.ts";
 import { findReasonInText, selectSources } from "./select-sources.ts";
 import { makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
 
-/** What is analyzed; without `changes`, code that is not under review as a change. */
+/** The code to analyze; without `changes`, it is not reviewed as a change. */
 export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
   Partial<Pick<Snapshot, "changes">>;
 
 export interface SourceOptions {
   readonly config: Config;
   /**
-   * Paths that a person asked for by name, relative to the repository's root: what they hold is judged even where such a file is
-   * otherwise skipped, such as in `build/`.
+   * Paths that a person named, relative to the repository's root: their code is judged even if such files are otherwise skipped, as in
+   * `build/`.
    */
   readonly named?: readonly string[];
-  /** Patterns for this run, in the syntax of the config's `ignore`, which they win over. */
+  /** Patterns for this run, in the syntax of the config's `ignore`, which they override. */
   readonly ignorePatterns?: readonly string[];
 }
 
 /** The sources that an analysis is about. */
 export interface PreparedSources extends Pick<Snapshot, "sources"> {
   readonly skipped: readonly SkippedFile[];
-  /** What is not reported in files that are read. */
+  /** The files that are read but not judged. */
   readonly explainSkip: ExplainSkip;
-  /** Whether a file with that text would be among the sources. */
+  /** Says whether a file with this text would be among the sources. */
   readonly isRead: (source: SourceText) => boolean;
-  /** What is odd about the repository's `.gitattributes`. */
+  /** Problems with the repository's `.gitattributes`. */
   readonly notes: Analysis["notes"];
 }
 
-/** Decides by paths and texts what is read of a snapshot and what is reported of that. */
+/** Decides by paths and texts which files of a snapshot are read, and in which of them findings are reported. */
 export function prepareSources(
   snapshot: AnalyzedSnapshot,
   { config, named = [], ignorePatterns = [] }: SourceOptions,

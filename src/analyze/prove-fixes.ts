@@ -11,27 +11,27 @@ import { separate } from "./trial-groups.ts";
 import type { Judgement, EditsByPath } from "./judgement.ts";
 import type { TypeProof } from "./prove-types.ts";
 
-/** What proves edits. */
+/** What is needed to prove edits. */
 export interface Proof {
   readonly rejudge: Rejudge;
   readonly types: TypeProof;
-  /** Says whether edits of one file take a comment out. */
+  /** Says whether edits of one file remove a comment. */
   readonly loseComments: (path: string, edits: readonly Edit[]) => boolean;
 }
 
 /** Analyzes the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
 export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 
-/** How often sources are analyzed again to separate good edits from bad ones: past that, what is unproven is not offered. */
+/** How often sources are analyzed again to separate good edits from bad ones: edits that are unproven after that are not offered. */
 const maxTrials = 24;
-/** Findings times trials: each trial finds them all again, so where there are hundreds there are fewer trials. */
+/** Findings times trials: each trial finds them all again, so with hundreds of findings there are fewer trials. */
 const maxRefound = 4_000;
 /** Nobody reads a longer block before clicking it. */
 const maxSuggestionLines = 40;
 
 /**
- * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, the file still parses, has no type error
- * that was not there, and all of its comments. Edits on the same lines become one block of whole lines.
+ * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, the file still parses, has no new type
+ * error, and keeps all comments. Edits on the same lines become one block of whole lines.
  *
  * @param texts the text of each file by path
  * @param isInQuestion says of which findings the edits can be kept
@@ -74,7 +74,7 @@ function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
 }
 
 interface Trials {
-  /** Says whether some findings' edits fix them and add nothing new; without a trial left, none do. */
+  /** Says whether the edits of some findings fix them and add no new ones; if no trial is left, the answer is no. */
   readonly holds: (findings: readonly Finding[]) => boolean;
   readonly countLeft: () => number;
 }
@@ -94,8 +94,8 @@ function prove(
 }
 
 /**
- * Keeps what holds without its neighbors, too: people click one suggestion and leave the next. Of any two blocks of a file each is tried
- * without the other; the files share their trials.
+ * Keeps edits that also hold without their neighbors: people apply one suggestion and not the next. Of any two blocks of a file each is
+ * tried without the other; the files share their trials.
  */
 function proveApart(
   findings: readonly Finding[],
@@ -140,8 +140,8 @@ function collectEdits(findings: readonly Finding[]): EditsByPath {
 }
 
 /**
- * Counted by rule and file, since a fixed line has another identity: as many fewer as were fixed, and none more anywhere. Findings of severity
- * `info` that other rules have about the fixed code do not count: an email that is finally sent can also bounce.
+ * Findings are counted by rule and file, since a fixed line has another identity: the fixed ones must be gone, and no count may grow.
+ * `info` findings of other rules about the fixed code do not count: an email that is finally sent can also bounce.
  */
 function isFixed(
   fixed: readonly Finding[],
@@ -176,7 +176,7 @@ function mergeSuggestions(
   const merged = new Map<Finding, Suggestion>();
   for (const [path, inFile] of groupBy(findings, ({ path }) => path)) {
     const text = texts.get(path) ?? "";
-    // What GitHub writes into a file with CRLF line endings is not documented; there the advice comes without a block.
+    // GitHub does not document what it writes into a file with CRLF line endings, so there the advice comes without a block.
     if (text.includes("\r\n")) continue;
     const starts = findLineStarts(text);
     const placed = inFile

@@ -28,7 +28,7 @@ export function createTypeProof(findTypeErrors: FindTypeErrors): TypeProof {
   };
 }
 
-/** The code that errors are about, by what they say of it. */
+/** The code that errors are about, by their message. */
 type ErrorsByKind = ReadonlyMap<string, readonly string[]>;
 
 function groupErrors(errors: readonly CompileError[] | undefined): ErrorsByKind | undefined {
@@ -39,7 +39,7 @@ function groupErrors(errors: readonly CompileError[] | undefined): ErrorsByKind 
   return kinds;
 }
 
-/** Code that an edit repeats can be wrong twice, and code that it puts something around looks different: neither is new. */
+/** If an edit repeats code, its error occurs twice, and if it wraps code, the error's code looks different: neither is a new error. */
 function hasNew(after: ErrorsByKind, before: ErrorsByKind): boolean {
   return [...after].some(([kind, texts]) => {
     const noted = before.get(kind) ?? [];

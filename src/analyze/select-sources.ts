@@ -7,7 +7,7 @@ import type { Attributes } from "./gitattributes.ts";
 import { isMoved, onlySinceChange, wasSkipped } from "./newly-skipped.ts";
 import { findReasonToSkip, type ExplainSkip } from "./skipped-files.ts";
 
-/** What is parsed of a snapshot, and what is skipped for what it holds or for what `.gitattributes` says of it. */
+/** The files of a snapshot to parse, and those skipped because of their content or of `.gitattributes`. */
 export interface Selection {
   readonly sources: readonly SourceText[];
   readonly skipped: readonly SkippedFile[];
@@ -45,7 +45,7 @@ export function selectSources(
     ),
   };
 
-  /** What people decided before the change, in the config or in `.gitattributes`, counts for new files, too. */
+  /** Decisions that people made before the change, in the config or in `.gitattributes`, count for new files, too. */
   function isHiddenByChange(path: string, text: string): boolean {
     const change = byPath.get(path);
     if (change === undefined || explainSkip(path)?.by === "config") return false;
@@ -55,7 +55,7 @@ export function selectSources(
   }
 }
 
-/** Why a file is not parsed, by what it holds and by what `.gitattributes` says of it; `undefined` when it can be. */
+/** Why a file is not parsed, because of its content or of `.gitattributes`; `undefined` when it is. */
 export function findReasonInText(
   source: SourceText,
   isForeign: Attributes["isForeign"],
@@ -64,7 +64,7 @@ export function findReasonInText(
   return isForeign(source.path) ? foreign : readReasonToSkip(source);
 }
 
-/** The same by what a source holds alone. */
+/** Why a file is not parsed, because of its content alone. */
 export const readReasonToSkip = remember(({ text }: SourceText) => findReasonToSkip(text));
 
 const foreign = { reason: "generated or vendored according to .gitattributes", onPurpose: true } as const;

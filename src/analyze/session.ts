@@ -2,13 +2,13 @@ import type { Program } from "../customerio/program/program.ts";
 import type { SourceText } from "../vocabulary/snapshot.ts";
 import type { LearnedBefore } from "./learned-before.ts";
 
-/** What one analysis leaves for the next one of the same code, a little later: only what was edited since is parsed again. */
+/** What one analysis keeps for the next one of the same code: only what was edited since then is parsed again. */
 export interface AnalysisSession {
   readonly getProgram: () => Program | undefined;
   readonly keep: (program: Program | undefined) => void;
   /**
-   * Gives back sources as the analysis before had them, where they have the same text: what was read of each is known by the object. A
-   * list that is the same all through is the same list.
+   * Returns the previous analysis's objects for sources with the same text, since results are cached by object. If nothing in the list
+   * changed, it returns the same list.
    */
   readonly recognize: (sources: readonly SourceText[]) => readonly SourceText[];
   /** What was learned of the code before a change, by the list of its sources and by what decides what is reported of them. */
@@ -20,7 +20,7 @@ export interface AnalysisSession {
 
 /** The code after a change, and that before it. */
 const listsPerAnalysis = 2;
-/** What text takes that is only kept, of what it takes when it is parsed. */
+/** The cost of text that is only kept, as a share of that of parsed text. */
 const unparsedShare = 0.01;
 
 export function createSession(): AnalysisSession {
@@ -71,7 +71,7 @@ function sum(numbers: readonly number[]): number {
 
 /** Sessions about several codes, by name. */
 export interface Sessions {
-  /** Opens the session of that name, and ends those that were not opened for longest if there is too much in the others. */
+  /** Opens the session of that name, and ends the least recently opened ones if the others hold too much. */
   readonly open: (name: string) => AnalysisSession;
 }
 

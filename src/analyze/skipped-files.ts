@@ -10,7 +10,7 @@ import { findGeneratedMark } from "./generated-mark.ts";
 export interface Skip {
   /** Completes "not analyzed: …". */
   readonly reason: string;
-  /** What says so: the config, a place where by convention nobody writes code by hand, or one of tests. */
+  /** The reason: the config, a folder where by convention nobody writes code by hand, or a folder of tests. */
   readonly by: "config" | "place" | "test";
 }
 
@@ -80,7 +80,7 @@ function isMinified(text: string): boolean {
     if (line.trim() === "") continue;
     lines += 1;
     length += line.length;
-    // Even if nothing but these lines were left, and no breaks: most of a text need not be read.
+    // There are enough lines already, even if the rest had no line breaks: most of a text need not be read.
     if (lines * longLine >= text.length) return false;
   }
   return length > lines * longLine;
@@ -89,7 +89,7 @@ function isMinified(text: string): boolean {
 /** In UTF-16 units. */
 const longLine = 400;
 
-/** A search for the marks is many times as fast as one for a line that starts with one. */
+/** A search for the marks is many times faster than one for a line that starts with one. */
 function hasConflicts(text: string): boolean {
   return conflictMarks.some((mark) => text.includes(mark)) && /^(?:<{7} |={7}$|>{7} )/mu.test(text);
 }

@@ -36,7 +36,7 @@ export interface CommandTools extends ReviewTools {
 interface Reply {
   readonly kind: "reply";
   readonly text: string;
-  /** It lists the commands because one does not exist, which happens once in the conversation and once in inline comments. */
+  /** It lists the commands because of an unknown one; this is done once in the conversation and once in inline comments. */
   readonly isHelp?: boolean;
 }
 

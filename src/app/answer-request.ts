@@ -14,7 +14,7 @@ export interface AnswerTools {
   readonly webhookSecret: string;
   /** As in `WebhookTools`. */
   readonly take: (webhook: Webhook) => Promise<boolean>;
-  /** Otherwise there is only health and metrics to ask for. */
+  /** Otherwise, only health and metrics are available. */
   readonly takesWebhooks: boolean;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -52,7 +52,7 @@ export function createAnswer(tools: AnswerTools): (request: IncomingMessage) => 
     if (health !== undefined) return health;
     const page = request.method === "GET" ? answerRulePage(path, tools.rules) : undefined;
     if (page !== undefined) return page;
-    // Without a token, whoever reaches the webhook's port could read them.
+    // Without a token, everyone who reaches the webhook's port could read them.
     if (path === metricsPath && metricsToken !== undefined)
       return answerMetrics(request, metrics, metricsToken);
     if (!takesWebhooks || path !== webhookPath || request.method !== "POST")

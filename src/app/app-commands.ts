@@ -47,7 +47,7 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
   readonly requestReview: (installationId: number, pull: PullRequest, why: string) => Promise<void>;
 }
 
-/** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
+/** Connects the webhooks of comments and of the check run's button to their commands. Returns the queue of commands. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
   const { log, concurrency, tenantConcurrency, deadline, rules, openQueue, describeFailure } = options;
   const queue = openQueue<CommandJob>("commands", {

@@ -3,7 +3,7 @@ import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { handledEvents, installationEvents } from "./app-webhooks.ts";
 import { refusals } from "./webhook-head.ts";
 
-/** Sent to every app, when its webhook is set. */
+/** Sent to every app when its webhook is configured. */
 const ping = "ping";
 
 /** How a review can end: its conclusion, why it posted nothing, or why it was stopped. */

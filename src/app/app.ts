@@ -23,7 +23,7 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   readonly log: Log;
   /** As in `ServerOptions`. */
   readonly prepareAnalysis: () => void;
-  /** A client that speaks as the app. */
+  /** A client authenticated as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
   readonly metrics: Metrics;
@@ -46,7 +46,7 @@ export interface ConnectedApp {
   readonly drain: (milliseconds: number) => Promise<boolean>;
   /** Queues again each requested review that died with a process. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
-  /** Says, once, whether a delivery could not be queued: then GitHub must not take it for accepted. */
+  /** Says, once, whether a delivery could not be queued: then GitHub must not consider it accepted. */
   readonly wasRefused: (delivery: string) => boolean;
   /** Of the reviews. */
   readonly getFigures: JobQueue<ReviewJob>["getFigures"];
@@ -69,7 +69,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   const queue: JobQueue<ReviewJob> = openQueue<ReviewJob>("reviews", {
     ...{ concurrency, tenantConcurrency, tenantOf, deadline, retry, describeFailure },
     run: async (job, signal) => {
-      // The webhook that asked for it, and all others that are there, are answered first.
+      // The webhook that caused it, and all others that have arrived, are answered first.
       await nextTurn();
       options.prepareAnalysis();
       await doReviewJob(job, tools, signal);
@@ -121,7 +121,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   };
 }
 
-/** For those who look at failed jobs. */
+/** For people who look at failed jobs. */
 function describeFailure(error: unknown): string {
   return toSafeLine(error instanceof Error ? error.message : String(error));
 }

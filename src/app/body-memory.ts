@@ -1,9 +1,9 @@
-/** The body of a request, as far as it has come. */
+/** The part of a request's body that has arrived. */
 export interface Body {
-  /** Adds a piece. Says whether there was memory for it: without, the body is lost. */
+  /** Adds a piece. Says whether there was memory for it: if not, the body is lost. */
   readonly add: (piece: Buffer) => boolean;
   readonly content: () => Buffer;
-  /** Gives its memory back. */
+  /** Frees its memory. */
   readonly release: () => void;
 }
 
@@ -12,8 +12,8 @@ const firstPart = 64 * 1024;
 
 /**
  * Returns a function that opens bodies, which share `limit` bytes of memory. A body takes at most twice what was sent of it, even if it
- * comes byte by byte, and never more than its announced `length`. When the memory runs out, the largest body gives way: otherwise a few
- * large ones, sent by halves, would keep out everybody else.
+ * comes byte by byte, and never more than its announced `length`. When the memory runs out, the largest body is dropped: otherwise, a few
+ * large bodies that are never completed would block all others.
  */
 export function createBodyMemory(limit: number): (length: number) => Body {
   const sizes = new Map<Body, number>();

@@ -3,7 +3,7 @@ import type { GitHub } from "../github/octokit.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 
 export interface CatchUpTools {
-  /** A client that speaks as the app. */
+  /** A client authenticated as the app. */
   readonly asApp: GitHub;
   /** Queues again what was received and lost since. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
@@ -31,8 +31,8 @@ const kept = 3 * 24 * 60 * 60 * 1000;
 
 /**
  * Recovers what was lost while the app was down, now and every `catchUpMilliseconds`: has missed webhooks redelivered (in the first round,
- * all that GitHub still keeps, then those since the last round that succeeded), then queues again the reviews that died with a process. Looks for
- * those once more after the grace. A failure is logged and left to the next round.
+ * all that GitHub still keeps, then those since the last round that succeeded), then queues again the reviews that died with a process.
+ * Looks for those once more after the grace period. A failure is logged and left to the next round.
  */
 export function startCatchingUp(
   { asApp, sweep, lead, log }: CatchUpTools,
@@ -58,7 +58,7 @@ export function startCatchingUp(
     });
     await findLost();
   }
-  /** Whoever led until now may just have ended. */
+  /** The previous leader may just have ended. */
   function lookAgain(): Promise<void> {
     return hasLed ? findLost() : catchUp();
   }

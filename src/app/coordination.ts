@@ -17,7 +17,7 @@ export interface Coordination {
   readonly lead: () => Promise<boolean>;
   /** After this time at the latest, in milliseconds, it is known which reviews an earlier process left behind. */
   readonly graceMilliseconds: number;
-  /** What rate limits are shared through; `undefined` if they are this process's. */
+  /** The store through which rate limits are shared; `undefined` if this process has its own. */
   readonly rateLimitStore: RateLimitStore | undefined;
   /** Says whether jobs can be queued now. */
   readonly hasQueue: () => boolean;
@@ -46,7 +46,7 @@ export interface SharedOptions {
   readonly onOutdated: (problem: string) => void;
 }
 
-/** Who was not heard of for so long has ended, in milliseconds. */
+/** A process that has been silent for this long has ended, in milliseconds. */
 const lifetime = 15_000;
 
 /**
@@ -60,7 +60,7 @@ export async function workTogether({
   log,
   onOutdated,
 }: SharedOptions): Promise<Coordination> {
-  // Whoever works alone does not load it.
+  // A process that works alone does not load it.
   const { connectRedis, createRedisQueue, openChannel, RedisProblem, takeLeases } =
     await import("../jobs/redis/index.ts");
   let hasQueue = true;

@@ -7,7 +7,7 @@ export interface DescribedError {
   readonly type: string;
   /** The first line, shortened and without quotations. */
   readonly message: string;
-  /** If it is an answer of GitHub's. */
+  /** Set for a response from GitHub. */
   readonly status?: number | undefined;
   readonly request?: string;
   /** GitHub's, for its support. */

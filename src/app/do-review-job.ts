@@ -39,7 +39,7 @@ export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: Abort
   const attributes = { "pitstop.job": job.kind, "pitstop.subject": job.subject };
   await traced("review", attributes, async (note) => {
     try {
-      // It may have been replaced before it began.
+      // It may have been replaced before it started.
       signal.throwIfAborted();
       const outcome = await run(job, { ...tools, getMilliseconds }, signal);
       // The check run is still queued only if there turned out to be nothing to do.
@@ -61,7 +61,7 @@ function nameOutcome(outcome: ReviewOutcome): string {
   return outcome.kind === "reviewed" ? outcome.result.conclusion : outcome.kind;
 }
 
-/** Returns how a review ended; `undefined` if the job turned out to be none, or to be several. */
+/** Returns how a review ended; `undefined` if the job turned out to need no review, or several. */
 async function run(
   job: ReviewJob,
   jobTools: JobTools & { readonly getMilliseconds: () => number },
@@ -96,7 +96,7 @@ async function run(
     }
     const { now } = outcome;
     log.info({ ...describe(job), now: now.headSha }, "pull request moved on");
-    // Usually the newer head's webhook has arrived as well; this covers one that was lost or came out of order.
+    // Usually the newer head's webhook has arrived, too; this covers one that was lost or arrived out of order.
     if (now.isOpen) await add(makePullRequestJob(now, asker));
     return outcome;
   };

@@ -10,9 +10,9 @@ export interface Health {
 }
 
 /**
- * Answers the questions of whatever watches the process; `undefined` for any other path. `/livez`: restart it if this fails. `/readyz`:
- * send webhooks elsewhere while this fails. GitHub being down later on is no reason: no other process could reach it either, and what
- * GitHub still sends must be received. Without Redis, nothing can be received.
+ * Answers health checks; `undefined` for any other path. `/livez`: restart it if this fails. `/readyz`: send webhooks elsewhere while this
+ * fails. GitHub being down later on is no reason: no other process could reach it either, and what GitHub still sends must be received.
+ * Without Redis, nothing can be received.
  */
 export function answerHealth(path: string | undefined, health: Health): Answer | undefined {
   const why = explainUnready(health);

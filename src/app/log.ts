@@ -45,7 +45,7 @@ function openStandardOutput(): Pick<Writable, "write"> {
   return out;
 }
 
-/** Says something where the log cannot. */
+/** Writes a message when the log cannot. */
 function warn(text: string): void {
   try {
     writeSync(2, `${text}\n`);

@@ -9,7 +9,7 @@ import { withFixNote, type FixOutcome } from "../plan/fix-words.ts";
 export interface PressedButton {
   readonly pull: PullRequestName;
   readonly checkRun: ReportedCheckRun;
-  /** Who pressed it. */
+  /** The login of the person who pressed it. */
   readonly by: string;
 }
 

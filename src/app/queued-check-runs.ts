@@ -19,7 +19,7 @@ export interface QueuedCheckRunsTools {
 export interface QueuedCheckRuns {
   /** Creates the check run of a waiting job when its turn comes, unless the same commit has one. Returns at once. */
   readonly announce: (job: ReviewJob) => void;
-  /** Hands the check run over to the review that starts; `undefined` if there is none. None is created any more. */
+  /** Passes the check run to the review that starts; `undefined` if there is none. After that, none is created any more. */
   readonly take: (job: ReviewJob) => Promise<CheckRun | undefined>;
   /** Completes the check run and says why its review never started, unless a later job waits for it. Returns at once. */
   readonly giveUp: (job: ReviewJob, why: Unfinished) => void;
@@ -76,7 +76,7 @@ export function createQueuedCheckRuns({ connector, instances, log }: QueuedCheck
     leave(commit);
     const complete = async () => {
       const checkRun = await queued.checkRun;
-      // It was never its turn, or we may not create one.
+      // Its turn never came, or we may not create one.
       if (checkRun?.id === undefined) return;
       await completeCheckRun(
         await connector.connect(scopeOf(job)),

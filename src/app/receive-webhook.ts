@@ -22,14 +22,14 @@ export interface Answer {
 export interface WebhookTools {
   /** Shared with GitHub. */
   readonly secret: string;
-  /** Takes a webhook over and says whether that worked. GitHub waits ten seconds for the answer. */
+  /** Accepts a webhook and says whether that worked. GitHub waits ten seconds for the answer. */
   readonly take: (webhook: Webhook) => Promise<boolean>;
   readonly onRefusal: (reason: RefusalReason, headers: IncomingHttpHeaders) => void;
 }
 
 /** How much memory the bodies of all webhooks may take together, until they are taken over. In bytes. */
 const maxInFlight = 64 * 1024 * 1024;
-/** In seconds. GitHub itself sends a webhook once, but the app has what it missed redelivered. */
+/** In seconds. GitHub sends a webhook once, but the app requests redelivery of missed ones. */
 const retryAfter = { "retry-after": "10" };
 
 /**
@@ -69,7 +69,7 @@ export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools)
   }
 }
 
-/** Reads a request to its end. Returns what kept it from that. */
+/** Reads a request to its end. Returns why it could not. */
 async function fill(body: Body, request: IncomingMessage): Promise<RefusalReason | undefined> {
   try {
     // Leaving the loop must not close the connection: the request still gets its answer.

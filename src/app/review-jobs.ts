@@ -91,12 +91,12 @@ export function commitOf(job: ReviewJob): CheckedCommit | undefined {
   }
 }
 
-/** Who a job is for: installations share what Pitstop has. */
+/** The tenant of a job: installations share Pitstop's capacity. */
 export function tenantOf({ installationId }: Pick<ReviewJob, "installationId">): string {
   return String(installationId);
 }
 
-/** What the queue calls a pull request. */
+/** The queue's name for a pull request. */
 export function subjectOf({ owner, repo, number }: Pick<PullRequest, "owner" | "repo" | "number">): string {
   return `${owner}/${repo}#${number}`;
 }

@@ -43,7 +43,7 @@ export interface ServerOptions {
   readonly drainMilliseconds?: number;
   /** Analyzes the code; by default with every rule and in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
-  /** Called when an analysis is about to come, while its code is still being read. */
+  /** Called shortly before an analysis, while its code is still being read. */
   readonly prepareAnalysis?: () => void;
   readonly Octokit?: typeof ProbotOctokit;
   /** How many reviews run at the same time; 16 by default, half of them of one installation. */
@@ -52,31 +52,37 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
-  /** Through which several processes work together; by default this one works alone. */
+  /** Coordinates several processes; by default, this one works alone. */
   readonly redisUrl?: string | undefined;
   /** `all` by default. */
   readonly role?: Role | undefined;
   /** Called when a newer version of Pitstop has taken over what is in Redis, so that this process has to end. */
   readonly onOutdated?: (problem: string) => void;
-  /** How long to wait before a review that GitHub's failure ended is tried again, in milliseconds; by default it is not. */
+  /** How long to wait before a review that failed because of GitHub is tried again, in milliseconds; by default, it is not. */
   readonly retryMilliseconds?: number;
   /** How long after the start a process that this one replaces may still be at work, in milliseconds; 30 s by default. */
   readonly graceMilliseconds?: number;
   /** How much an installation may create in a minute and an hour; by default what github.com documents. */
   readonly contentWindows?: ContentWindows;
-  /** What the app should ask GitHub for. With it, GitHub is asked first whether it accepts the credentials, and what is missing is logged. */
+  /**
+   * The permissions and events that the app should have. If given, the server first checks that GitHub accepts the credentials, and logs
+   * what is missing.
+   */
   readonly manifest?: Manifest;
-  /** Where GitHub should send webhooks; `undefined` when nobody said. */
+  /** Where GitHub should send webhooks; `undefined` if it is not configured. */
   readonly webhookUrl?: string | undefined;
   /** Where this server's pages of the rules are for people, without a slash at its end; by default, comments link to those of the project. */
   readonly rulePages?: string | undefined;
-  /** Counts what happens; by default metrics that nobody else reads. */
+  /** Counts what happens; by default, in metrics that are not published. */
   readonly metrics?: Metrics;
   /** Serves the metrics on a port of its own. `0` takes any free one. */
   readonly metricsPort?: number | undefined;
-  /** Who has this may read the metrics, on the webhook's port, too. Without it and a port of their own, nobody may. */
+  /**
+   * A bearer token that allows reading the metrics, also on the webhook's port. Without it and without a separate port, there are no
+   * metrics.
+   */
   readonly metricsToken?: string | undefined;
-  /** How often GitHub is asked again, if it can't be reached at the start, in milliseconds; 30 s by default. */
+  /** How often to try GitHub again if it can't be reached at startup, in milliseconds; 30 s by default. */
   readonly askAgainMilliseconds?: number;
   /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
   readonly requestMilliseconds?: number;
@@ -85,7 +91,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** The same of the server for metrics; `undefined` if it has no port of its own. */
+  /** The URL of the server for metrics; `undefined` if it has no separate port. */
   readonly metricsUrl: string | undefined;
   /** Waits until every requested review is done. */
   readonly idle: () => Promise<void>;
@@ -96,7 +102,7 @@ export interface RunningServer {
 const defaultRequestMilliseconds = 10_000;
 /** A review mostly waits for GitHub; analyses have a limit of their own. Each holds the texts of a head. */
 const concurrentReviews = 16;
-/** What is left of the longest review is for completing the check run. */
+/** The last minute of the longest review is for completing the check run. */
 const defaultDeadline = longestReview - 60_000;
 /** How much text is cached between reviews, in UTF-16 units: about ten repositories of usual size. */
 const maxCachedLength = 50_000_000;
@@ -223,7 +229,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Only what GitHub failed at can end differently. */
+/** Only failures of GitHub can end differently the next time. */
 function makeRetry(delay: number | undefined): Retry | undefined {
   if (delay === undefined) return undefined;
   const isWorthwhile = (error: unknown) => {

@@ -1,4 +1,4 @@
-/** What the set-up has to say: HTML documents that load nothing and run no script. */
+/** The pages of the set-up: HTML documents that load nothing and run no script. */
 
 /** The first page: how to register the app. `manifest` is what GitHub fills its form with. */
 export function registerPage(newAppUrl: string, manifest: object): string {

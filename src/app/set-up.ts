@@ -12,7 +12,7 @@ import { toStartError } from "./start-error.ts";
 export interface SetUpOptions {
   /** `0` takes any free port. */
   readonly port: number;
-  /** Where GitHub is to send webhooks; `undefined` when nobody said. */
+  /** Where GitHub is to send webhooks; `undefined` if it is not configured. */
   readonly webhookUrl: string | undefined;
   /** GitHub's form for a new app. */
   readonly newAppUrl: string;
@@ -23,7 +23,7 @@ export interface SetUpOptions {
 export interface SetUpTools {
   /** The manifest that the app is registered with: YAML, as in `app.yml`. */
   readonly manifest: string;
-  /** Keeps the credentials where the next start finds them. */
+  /** Stores the credentials where the next start finds them. */
   readonly save: (app: RegisteredApp) => Promise<void>;
 }
 
@@ -40,14 +40,14 @@ interface Answer {
 }
 
 /**
- * Serves the pages that register the GitHub App. Whoever reaches them decides whose app Pitstop becomes, so they are for this machine
- * alone. Probot's own pages do the same, but also open a channel at smee.io that this server would never read.
+ * Serves the pages that register the GitHub App. The person who opens them decides whose app Pitstop becomes, so they are only reachable
+ * from this machine. Probot's own pages do the same, but also open a channel at smee.io that this server would never read.
  */
 export async function startSetUp(
   { port, webhookUrl, newAppUrl, apiUrl }: SetUpOptions,
   { manifest, save }: SetUpTools,
 ): Promise<RunningSetUp> {
-  // GitHub gives it back: an answer without it was not asked for here, and could bring somebody else's app.
+  // GitHub returns it: an answer without it was not requested here, and could contain somebody else's app.
   const state = randomUUID();
 
   function answerFirst(): Answer {
@@ -116,7 +116,7 @@ const registeredPath = "/registered";
 const headers = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  // The address holds the code.
+  // The URL contains the code.
   "referrer-policy": "no-referrer",
   "cache-control": "no-store",
 };

@@ -11,7 +11,7 @@ import type { Log } from "./log.ts";
 import { introduce, StartError } from "./start-error.ts";
 
 export interface StartCheckTools {
-  /** A client that speaks as the app. */
+  /** A client authenticated as the app. */
   readonly asApp: GitHub;
   readonly log: Log;
   readonly manifest: Manifest;
@@ -20,13 +20,13 @@ export interface StartCheckTools {
   readonly retryMilliseconds?: number | undefined;
 }
 
-/** What GitHub said of the app so far. */
+/** What GitHub has said about the app so far. */
 export interface StartCheck {
   /** Says whether GitHub accepted the credentials. Once it did, an outage of GitHub changes nothing. */
   readonly isPassed: () => boolean;
-  /** What the app asks for; `undefined` if GitHub could not be reached at the start. */
+  /** The permissions and events of the app; `undefined` if GitHub could not be reached at startup. */
   readonly permissions: Permissions | undefined;
-  /** Asks no more. */
+  /** Stops asking. */
   readonly stop: () => void;
 }
 
@@ -36,7 +36,7 @@ const defaultRetryMilliseconds = 30_000;
  * Asks GitHub for the app and logs what is wrong with it, each with its remedy. If GitHub cannot be reached, says so and keeps asking:
  * a restart during an outage must not end the process.
  *
- * @throws StartError when GitHub rejects the credentials, or the key is none
+ * @throws StartError when GitHub rejects the credentials, or the key is invalid
  */
 export async function startChecking(tools: StartCheckTools): Promise<StartCheck> {
   const { asApp, log } = tools;

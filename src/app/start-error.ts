@@ -2,22 +2,22 @@ import { toGitHubFailure } from "../github/failures.ts";
 import type { GitHub } from "../github/octokit.ts";
 import { readOwnApp, type OwnApp } from "../github/own-app.ts";
 
-/** The server cannot start, for a reason that whoever runs it can fix. The message says what is wrong and what to do. */
+/** The server cannot start, for a reason that its operator can fix. The message says what is wrong and what to do. */
 export class StartError extends Error {
   override readonly name = "StartError";
 }
 
-/** What came of asking GitHub for the app. */
+/** The result of asking GitHub for the app. */
 export type Introduction =
   | { readonly kind: "known"; readonly app: OwnApp }
-  /** Nobody knows whether the credentials are right. `why` is a sentence that says what to check. */
+  /** It is not known whether the credentials are right. `why` is a sentence that says what to check. */
   | { readonly kind: "unreachable"; readonly why: string };
 
 /**
  * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook. Takes ten seconds
  * at most.
  *
- * @throws StartError when the key is none, or GitHub rejects the credentials
+ * @throws StartError when the key is invalid, or GitHub rejects the credentials
  */
 export async function introduce(asApp: GitHub): Promise<Introduction> {
   try {

@@ -12,7 +12,7 @@ import { makePullRequestJob, subjectOf, type ReviewJob } from "./review-jobs.ts"
 import { permissionsFor } from "./scopes.ts";
 
 export interface SweepTools {
-  /** A client that speaks as the app. */
+  /** A client authenticated as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
   readonly instances: Instances;

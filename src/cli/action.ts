@@ -21,7 +21,7 @@ import { withThread } from "./with-thread.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
-/** What a workflow step has to work with. */
+/** The environment of a workflow step. */
 export interface ActionContext {
   readonly terminal: ProcessTerminal;
   readonly environment: Readonly<Record<string, string | undefined>>;

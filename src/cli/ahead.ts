@@ -3,13 +3,13 @@ import type { RunTask } from "../threads/tasks.ts";
 import type { SourceText } from "../vocabulary/snapshot.ts";
 import { warmUp } from "./with-thread.ts";
 
-/** How much text is worth handing over, in UTF-16 units. */
+/** How much text is worth passing ahead, in UTF-16 units. */
 const batchLength = 1_000_000;
 
-/** Hands sources over to the analysis while others are still read. */
+/** Passes sources to the analysis while others are still being read. */
 export interface Ahead {
   readonly add: (source: SourceText) => void;
-  /** Says whether one of them mentions Customer.io. Before that, nothing is handed over: mostly a manifest comes first. */
+  /** Says whether one of them mentions Customer.io. Before that, nothing is passed on: usually, a manifest comes first. */
   readonly isWanted: () => boolean;
 }
 

@@ -7,15 +7,15 @@ import { readFiles } from "../local/read-files.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 
-/** Where audits are kept, and what made them. */
+/** Where audits are cached, and which build made them. */
 export interface CachePlace {
-  /** Absolute. Nothing of a repository lies here: what a stranger could write would pass for a result. */
+  /** Absolute. It must not be in a repository, where a stranger could write a false result. */
   readonly folder: string;
-  /** Another build of Pitstop may find something else. */
+  /** Identifies the build: another build of Pitstop may find something else. */
   readonly edition: string;
 }
 
-/** What an audit looked at. */
+/** A file that an audit looked at. */
 interface KnownFile {
   readonly path: string;
   /** As `readStamp`, from before the file was read. */
@@ -31,21 +31,20 @@ interface KeptAudit {
 
 /** The last audit of the same files with the same options. */
 export interface AuditCache {
-  /** Its result, if every file still holds what it held then. */
+  /** Its result, if every file still has the same content. */
   readonly find: () => Promise<Analysis | undefined>;
-  /** Keeps a result, where that is possible. */
+  /** Caches a result, if possible. */
   readonly store: (read: Pick<Snapshot, "sources" | "skipped">, analysis: Analysis) => Promise<void>;
 }
 
-/** How many audits are kept; then the oldest goes. */
+/** How many audits are cached; then the oldest is removed. */
 const maxKept = 50;
 
 /**
- * Opens the cache for an audit of `files`. Whatever is wrong with what it holds, or with the folder, the audit is done as if there were
- * none.
+ * Opens the cache for an audit of `files`. If anything is wrong with its content or its folder, the audit runs as if there were no cache.
  *
  * @param root absolute: what the files' paths are relative to
- * @param circumstances whatever else the result depends on, as plain data
+ * @param circumstances everything else that the result depends on, as plain data
  */
 export function openAuditCache(
   { folder, edition }: CachePlace,
@@ -91,7 +90,7 @@ export function openAuditCache(
       await writeFileAtomic(location, `${hash(text)}\n${text}`, { fsync: false });
       removeOldest(folder);
     } catch {
-      // A folder that cannot be written to keeps nothing.
+      // Without write access to the folder, nothing is cached.
     }
   }
 
@@ -115,13 +114,13 @@ function listContents({ sources, skipped }: Pick<Snapshot, "sources" | "skipped"
   ]);
 }
 
-/** `undefined` for what is missing, was cut off, or was not written by this. */
+/** `undefined` for an entry that is missing, was cut off, or was not written by this code. */
 function readKept(location: string): KeptAudit | undefined {
   try {
     const text = readFileSync(location, "utf8");
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
-    // With the hash, it is what was written here.
+    // The hash proves that it was written here.
     return hash(body) === text.slice(0, end) ? (JSON.parse(body) as KeptAudit) : undefined;
   } catch {
     return undefined;

@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 import { watch } from "./watch.ts";
 import { withThread } from "./with-thread.ts";
 
-/** Audits `paths`, once or until nobody watches any more. Returns the exit code. */
+/** Audits `paths`, once or until watching ends. Returns the exit code. */
 export async function runAudit(
   paths: readonly string[],
   options: AuditOptions,
@@ -20,7 +20,7 @@ export async function runAudit(
   const { stdinFilename: filename } = options;
   const stdin = filename === undefined ? undefined : { filename, bytes: await readStdin(terminal) };
   const code = { folder: terminal.folder, paths, stdin };
-  // Whoever watches has what was parsed last in memory, of which most is still right after an edit.
+  // With `--watch`, what was parsed last is in memory, and most of it is still valid after an edit.
   const place = options.cache && !options.watch ? terminal.cache : undefined;
   return withThread(terminal, options, async (runTask) => {
     let last: CollectedAudit | undefined;
@@ -35,16 +35,16 @@ export async function runAudit(
   });
 }
 
-/** @throws UsageError where nothing can be piped in */
+/** @throws UsageError if nothing can be piped in */
 async function readStdin({ readStdin: read }: Terminal): Promise<Uint8Array> {
   if (read === undefined) throw new UsageError("Nothing is piped in for --stdin.");
   return read(maxSourceBytes);
 }
 
-/** How many entries are listed that match nothing. */
+/** How many entries that match nothing are listed. */
 const maxListed = 10;
 
-/** Writes the baseline, or says which of its entries match nothing any more. What is in it is not reported. */
+/** Writes the baseline, or says which of its entries no longer match anything. Findings in it are not reported. */
 async function concludeBaseline(
   collected: Collected<RunReport>,
   baseline: CollectedAudit["baseline"],

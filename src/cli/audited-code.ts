@@ -14,11 +14,11 @@ export interface AuditedCode {
   readonly stdin?: { readonly filename: string; readonly bytes: Uint8Array } | undefined;
 }
 
-/** The same once it is found. */
+/** The code, once it is found. */
 export interface FoundCode extends Omit<LocalTree, "snapshot"> {
   /** The paths of all of it. */
   readonly paths: readonly string[];
-  /** The files, where all of them are on disk: only then can a result be kept. */
+  /** The files, if all of them are on disk: only then can a result be cached. */
   readonly files?: readonly string[];
   /** @param onSource as in `readFiles` */
   readonly read: (onSource: (source: SourceText) => void) => Promise<Snapshot>;
@@ -46,7 +46,7 @@ interface ReadCode {
   readonly isRelated: boolean;
 }
 
-/** Reads code, and has the compiler loaded meanwhile if it will be needed. */
+/** Reads code, and meanwhile loads the compiler if it will be needed. */
 export async function readAhead({ read }: FoundCode, runTask: RunTask): Promise<ReadCode> {
   const ahead = openAhead(runTask);
   const snapshot = await read(ahead.add);
@@ -61,7 +61,7 @@ export interface Analyzed extends Pick<Snapshot, "sources"> {
 /**
  * Does `work`, unless its result for the same files is known.
  *
- * @param circumstances whatever else the result depends on, as plain data
+ * @param circumstances everything else that the result depends on, as plain data
  */
 export async function recall(
   { root, files }: FoundCode,

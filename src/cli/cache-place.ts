@@ -5,7 +5,7 @@ import { isBuilt } from "../threads/compiled-code.ts";
 import type { CachePlace } from "./audit-cache.ts";
 import { version } from "./version.ts";
 
-/** Where the built program keeps audits: the user's own folder for that, or the one of `PITSTOP_CACHE`; it is safe to delete. */
+/** Where the built program caches audits: in the user's cache folder, or in `PITSTOP_CACHE`; it is safe to delete. */
 export function findCachePlace(
   environment: Readonly<Record<string, string | undefined>>,
 ): CachePlace | undefined {

@@ -10,11 +10,11 @@ export interface KeptDocument {
   /** Relative to the terminal's folder, or absolute. */
   readonly file: string;
   readonly text: string;
-  /** Renews it. */
+  /** Generates it again. */
   readonly command: string;
 }
 
-/** Far more than anybody keeps in one document. */
+/** Far more than anybody has in one document. */
 const maxBytes = 64 * 1024 * 1024;
 
 /**

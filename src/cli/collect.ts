@@ -96,7 +96,7 @@ export async function collectAudit(
   };
 }
 
-/** Whether what an entry of a baseline is about would have been found. */
+/** Says whether the finding of a baseline's entry would have been found. */
 function makeWasJudged(
   { skipped }: Analysis,
   only: readonly string[] | undefined,
@@ -153,7 +153,7 @@ export async function collectReview(
   };
 }
 
-/** What is to be said about fixes, which change the files on disk, when the change ends elsewhere. */
+/** Messages about fixes, which change the files on disk, for a change that does not end there. */
 function whyAndNext(
   end: ChangeEnd,
   fixed: readonly string[],
@@ -199,7 +199,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
   };
 }
 
-/** With those refused files that the analysis never saw. */
+/** Adds the refused files that the analysis never saw. */
 function listAll(analysis: Analysis, refused: readonly SkippedFile[]): Analysis {
   const unseen = refused.filter((file) => !analysis.skipped.includes(file));
   return { ...analysis, skipped: [...analysis.skipped, ...unseen] };

@@ -24,7 +24,7 @@ interface CompletedOption {
   readonly choices: readonly string[] | undefined;
 }
 
-/** The values that are no fixed list to the parser of arguments. */
+/** Values for options whose values are not a fixed list to the argument parser. */
 const knownValues: Readonly<Record<string, readonly string[]>> = {
   "--format": formatNames,
   "--rule": ruleFacts.map(({ id }) => id),

@@ -44,7 +44,7 @@ export async function runDoctor(format: DoctorFormat, manifest: string, terminal
   return checks.some(({ state }) => state === "error") ? 1 : 0;
 }
 
-/** The server's environment; as there, an `.env` file in the folder fills in what is not set. */
+/** The server's environment. As in the server, an `.env` file in the folder fills in what is not set. */
 async function readOptions({ folder, environment = {} }: Terminal): Promise<ServerOptions> {
   const env = { ...(await readEnvironmentFile(folder)), ...environment };
   const start = readEnvironment(env, () => getPrivateKey({ env, cwd: folder }) ?? undefined);

@@ -7,7 +7,7 @@ import { version } from "./version.ts";
 import { openThread } from "./with-thread.ts";
 
 /**
- * Serves an editor until that ends the process.
+ * Serves an editor until the editor ends the process.
  *
  * @throws UsageError when a person started it
  */

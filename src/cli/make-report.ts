@@ -25,7 +25,7 @@ export function makeRunReport(
   };
 }
 
-/** The same for a change: the plan that the app makes of the same input, except for what is hidden. */
+/** The report of a change: the plan that the app makes for the same input, except for what is hidden. */
 export function makeReviewReport(
   input: ReviewInput,
   least: Confidence,

@@ -10,7 +10,7 @@ export interface RequestedOutput {
 }
 
 /**
- * What to write where: if no format was asked for, what people read, `quiet` or not.
+ * Which format to write where: by default, one for people, `quiet` or not.
  *
  * @param requested each a format's name, or `name:file`
  * @param outputFile the file for the one format without a file of its own
@@ -21,7 +21,7 @@ export function listOutputs(
   outputFile: string | undefined,
   quiet: boolean,
 ): readonly RequestedOutput[] {
-  // What goes to a terminal is shortened when it is printed.
+  // Output for a terminal is shortened when it is printed.
   const usual = quiet && outputFile !== undefined ? "concise" : "pretty";
   const all = (requested.length === 0 ? [usual] : requested).map(readFormat);
   const [first, second] = all.filter(({ file }) => file === undefined);
@@ -60,7 +60,7 @@ export function findPrinted(outputs: readonly RequestedOutput[]): FormatName | u
   return outputs.find(({ file }) => file === undefined)?.name;
 }
 
-/** The terminal for progress: without any where only findings are wanted, or a program reads what is printed. */
+/** The terminal for progress: none if only findings are wanted, or if a program reads the output. */
 export function forProgress(
   { progressStream, err }: Terminal,
   { quiet, outputs }: { readonly quiet: boolean; readonly outputs: readonly RequestedOutput[] },

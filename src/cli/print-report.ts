@@ -102,7 +102,7 @@ function printLines(report: RunReport, terminal: Terminal, style: Style): void {
   for (const failure of report.analysis.failures) terminal.err.write(`${describeFailure(failure, style)}\n`);
 }
 
-/** Writes a file, and the folders that it is in. Returns why it could not. What is no regular file, such as a pipe, is not replaced. */
+/** Writes a file, and the folders that it is in. Returns why it could not. Anything but a regular file, such as a pipe, is not replaced. */
 async function writeOutput(folder: string, file: string, text: string): Promise<string | undefined> {
   const location = path.resolve(folder, file);
   try {

@@ -28,7 +28,7 @@ export async function runCommandLine(args: readonly string[], given: ProcessTerm
   }
 }
 
-/** What a command does is loaded with it: the others, and `--help`, start fast. */
+/** The code of a command is loaded only when it runs, so that the others, and `--help`, start fast. */
 function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): Command {
   const { out, err } = openTerminal(given);
   const program = new Command("pitstop")

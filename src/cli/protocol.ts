@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.ts";
  * Standard input and output for a protocol.
  *
  * @param usage says who starts the command
- * @throws UsageError when a person did, who would only see it wait
+ * @throws UsageError when a person started it, who would only see it wait
  */
 export function openProtocol({ openProtocol: open }: Terminal, usage: string): ProtocolStreams {
   const streams = open?.();

@@ -5,7 +5,7 @@ import { findRule } from "./find-rule.ts";
 import { listOutputs, type RequestedOutput } from "./outputs.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** How much one analysis may take; by default, what `withThread` says. */
+/** Limits of one analysis; by default, those of `withThread`. */
 const limitOptionsSchema = z.object({
   /** In seconds. */
   timeout: z.number().optional(),
@@ -56,7 +56,7 @@ const inventoryOptionsSchema = limitOptionsSchema.extend({
   config: z.string().optional(),
 });
 
-/** Options as they are meant. */
+/** The options after parsing. */
 type Read<Options> = Omit<Options, "format" | "outputFile" | "rule"> & {
   readonly outputs: readonly RequestedOutput[];
   /** The ids of the rules to run; `undefined` for all. */

@@ -3,8 +3,8 @@ import type { Analysis } from "../vocabulary/analysis.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 
 /**
- * The files among `files` (those that a person named, relative to the root) that were not judged, each with the reason. A result that says
- * nothing about them must not pass for a clean one.
+ * The files among `files` (those that a person named, relative to the root) that were not judged, each with the reason. A result that
+ * ignores them must not look like a clean one.
  */
 export function findRefused(
   files: readonly string[],

@@ -55,7 +55,7 @@ export async function runRemoteReview(
   return exitCodeOf({ result: report.plan.checkRun, configProblems: report.configProblems });
 }
 
-/** With an invalid config the review is posted, by the defaults, but nobody may take its result for the one that was asked for. */
+/** With an invalid config, the review is posted with the defaults, but the exit code says that it is not the requested result. */
 export function exitCodeOf({
   result,
   configProblems,

@@ -21,7 +21,7 @@ export function reportError(error: unknown): string {
   return `Internal error (a bug in Pitstop): ${error instanceof Error ? readStack(error) : String(error)}`;
 }
 
-/** Says whether the system did not do what it was asked for. */
+/** Says whether the system refused an operation. */
 function isRefusal(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error && "code" in error;
 }

@@ -28,7 +28,7 @@ export interface RemotePullRequest {
   readonly github: GitHub;
 }
 
-/** How a review ended that a person or a workflow started. */
+/** How a review that a person or a workflow started has ended. */
 export type RemoteOutcome = Exclude<ReviewOutcome, { kind: "outdated" }>;
 
 /** A pull request can get new commits while it is read; after this many attempts, somebody is actively pushing to it. */

@@ -23,10 +23,10 @@ export interface Collected<Report extends RunReport> {
   readonly refused: readonly SkippedFile[];
   /** Why a file on disk may not be what was analyzed; by default, because it changed since. */
   readonly whyOther?: string | undefined;
-  /** What is left to do about files that were fixed, if the code comes from elsewhere than the disk: the run fails until it is done. */
+  /** What is left to do about fixed files if the analyzed code does not come from disk: the run fails until it is done. */
   readonly next?: string | undefined;
   readonly report: Report;
-  /** What was found fails the run. */
+  /** The findings fail the run. */
   readonly isFailure: boolean;
 }
 
@@ -83,7 +83,7 @@ export async function run<Report extends RunReport>(
   return isFailure || isUnfinished || isOverWarnings ? 1 : 0;
 }
 
-/** Says whether there are more warnings than allowed, also to the person. */
+/** Says whether there are more warnings than allowed, and prints that. */
 function reportWarnings({ analysis }: RunReport, limit: number | undefined, terminal: Terminal): boolean {
   const warnings = analysis.findings.filter(({ severity }) => severity === "warning").length;
   if (limit === undefined || warnings <= limit) return false;

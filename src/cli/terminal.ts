@@ -7,7 +7,7 @@ import type { AnalysisThread } from "../threads/pool.ts";
 import type { ThreadLimits } from "../threads/thread.ts";
 import { printable } from "../vocabulary/printable.ts";
 
-/** What the process has to read from and write to. Only the entries create one. */
+/** What the process reads from and writes to. Only the entries create one. */
 export interface ProcessTerminal {
   /** Absolute, without links: what paths on the command line, and those that are printed, are relative to. */
   readonly folder: string;
@@ -25,7 +25,7 @@ export interface ProcessTerminal {
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
   readonly openThread?: (limits: ThreadLimits) => AnalysisThread;
-  /** Where audits are kept; nowhere by default. */
+  /** Where audits are cached; nowhere by default. */
   readonly cache?: CachePlace | undefined;
   /** Opens standard input and output for a command that speaks a protocol there; nothing else is printed then. */
   readonly openProtocol?: () => ProtocolStreams;
@@ -35,7 +35,7 @@ export interface ProcessTerminal {
   readonly progressStream?: NodeJS.WriteStream;
 }
 
-/** What a program at the other end writes and reads. */
+/** The streams for a program at the other end. */
 export interface ProtocolStreams {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
@@ -45,7 +45,7 @@ export interface ProtocolStreams {
 export interface Stream {
   readonly write: (text: string) => void;
   readonly color: boolean;
-  /** People read it as it is written; not so a file or another program, whose stream has no `isTTY` at all. */
+  /** People read it as it is written. A file or another program does not, and its stream has no `isTTY` at all. */
   readonly isTerminal?: boolean | undefined;
 }
 
@@ -62,9 +62,9 @@ export interface Output {
   readonly write: (text: string) => void;
   /** The same for a report, which may have our colors. The reports make their data printable first, so it can't bring colors of its own. */
   readonly writeReport: (text: string) => void;
-  /** What is written as data has colors: only where people read it, however much somebody wants colors. */
+  /** Data may have colors: only if people read it, even with `FORCE_COLOR`. */
   readonly colorsData: boolean;
-  /** Writes what other programs read, to them as it is; where people read it, as `writeReport` does. */
+  /** Writes data for other programs, unchanged; if people read it, as `writeReport` does. */
   readonly writeData: (text: string) => void;
 }
 

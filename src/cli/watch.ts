@@ -11,12 +11,12 @@ import type { AuditOptions } from "./read-options.ts";
 import { reportError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Editors and git write many files at once: after the first change, so many milliseconds without another one end the wait. */
+/** Editors and git write many files at once: after the first change, wait until there was none for this many milliseconds. */
 const settleMilliseconds = 100;
 
 /**
- * Runs again whenever a file changes that counts, until Ctrl-C, which ends it well. What fails the first run is thrown; later, it is
- * printed, since the next change may fix it.
+ * Runs again whenever a relevant file changes, until Ctrl-C, which ends it with success. An error in the first run is thrown; later ones
+ * are printed, since the next change may fix them.
  *
  * @param getLast what the last run collected
  */
@@ -80,7 +80,7 @@ function listOutside(
 }
 
 interface Changes {
-  /** Resolves to the paths that changed since the last time, when nothing more does for a while. */
+  /** Resolves to the paths that changed since the last time, once nothing has changed for a while. */
   readonly next: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
@@ -107,7 +107,7 @@ async function startWatching(root: string, outside: readonly string[], since: nu
     pending.add(nameOf(location));
     onChange();
   });
-  // A folder that cannot be watched is no reason to stop: what is in it is read again with the next change elsewhere.
+  // A folder that cannot be watched is no reason to stop: its files are read again after the next change elsewhere.
   watcher.on("error", () => undefined);
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
   isReady = true;

@@ -9,14 +9,14 @@ import type { Terminal } from "./terminal.ts";
 const defaultTimeout = 600;
 
 /**
- * Has the compiler loaded while something else is done, and some of what will be analyzed handed over. Should that fail, so will the
- * analysis, which then says why.
+ * Loads the compiler while something else is done, and passes some of the sources ahead. If that fails, the analysis will fail, too, and
+ * say why.
  */
 export async function warmUp(runTask: RunTask, sources: readonly SourceText[] = []): Promise<void> {
   await runTask("warmUp", { sources }).catch(() => undefined);
 }
 
-/** Opens a thread within limits. Where the terminal has none, tasks are done in this one, without limits. */
+/** Opens a thread with limits. If the terminal has none, tasks run in this thread, without limits. */
 export function openThread(
   { openThread: open = openHere }: Terminal,
   { timeout = defaultTimeout, memory = shareMemory(1) }: LimitOptions,
@@ -24,7 +24,7 @@ export function openThread(
   return open({ timeoutMilliseconds: timeout * 1000, memoryMegabytes: memory });
 }
 
-/** Lets `work` do what needs the compiler within limits: in another thread, so that it can be stopped. */
+/** Lets `work` use the compiler within limits: in another thread, so that it can be stopped. */
 export async function withThread<Result>(
   terminal: Terminal,
   options: LimitOptions,

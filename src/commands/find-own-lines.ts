@@ -1,15 +1,15 @@
 import { indexBackticks } from "../vocabulary/code-spans.ts";
 import type { Paragraph } from "./find-paragraphs.ts";
 
-/** What hides line breaks, and what looks like it. Of two that match, the first one counts. */
+/** Constructs that hide line breaks, and what looks like them. If two match, the first one counts. */
 const pieces = [
-  // A character after a backslash stands for itself.
+  // A character after a backslash is literal.
   /\\./,
-  // What ends on its line for certain: a tag, the address of a link, the label of a link or an image.
+  // Constructs that surely end on their line: a tag, the address of a link, the label of a link or an image.
   /<[a-z/][^<>"'`\n]*(?:"[^<>"`\n]*"[^<>"'`\n]*)*>/,
   /\]\([^\s()<>"'`\\]*(?:\([^\s()<>"'`\\]*\)[^\s()<>"'`\\]*)*(?: "[^<>"`\n]*")?\)/,
   /[!\]]\[[^[\]<`\\\n]*(?=\])/,
-  // What may go on below.
+  // Constructs that may continue on the next line.
   /(<[a-z/!?]|\]\(|[!\]]\[)/,
   /`+/,
   /\n/,
@@ -17,8 +17,8 @@ const pieces = [
 const nextPiece = new RegExp(pieces.map(({ source }) => source).join("|"), "gi");
 
 /**
- * Finds the lines of a paragraph whose start is text of its own: no code, tag or link that began further up goes on there. Below
- * something that may be one, no lines are found.
+ * Finds the lines of a paragraph whose start is plain text: no code, tag or link from further up continues there. Below something that may
+ * be one, no lines are found.
  */
 export function findOwnLines(paragraph: Paragraph): readonly string[] {
   const text = paragraph.join("\n");

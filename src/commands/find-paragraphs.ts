@@ -26,9 +26,9 @@ const maxDepth = 16;
 const none: Leaf = { kind: "none" };
 
 /**
- * Finds the paragraphs that are in no quote and no list, those of underlined headings included. Follows the block structure of CommonMark
+ * Finds the paragraphs outside of quotes and lists, including those of underlined headings. Follows the block structure of CommonMark
  * (https://spec.commonmark.org/0.31.2/#phase-1-block-structure) with GitHub's tables. Each line is looked at once, so the time grows in
- * proportion to the text's length. A paragraph that is in doubt is omitted, and everything after a line that is.
+ * proportion to the text's length. A doubtful paragraph is omitted, and so is everything after a doubtful line.
  */
 export function findParagraphs(markdown: string): readonly Paragraph[] {
   const found: Paragraph[] = [];
@@ -100,7 +100,7 @@ function findStart(line: string, here: Leaf): Start {
   if (end !== undefined)
     return { kind: "leaf", leaf: end === "here" ? none : { kind: "verbatim", isLast: end } };
   if (paragraph !== undefined && /^ {0,3}(?:=+|-+)$/.test(line)) {
-    // What is below definitions only is no heading.
+    // Text with only definitions above it is not a heading.
     return definesLink(paragraph) ? { kind: "doubt" } : { kind: "leaf", leaf: none };
   }
   if (isThematicBreak(line)) return { kind: "leaf", leaf: none };

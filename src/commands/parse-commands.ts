@@ -38,7 +38,7 @@ export function parseCommands(body: string, rules: readonly RuleName[]): readonl
   return [...commands.values()].slice(0, maxCommands);
 }
 
-/** Says whether a comment may ask to ignore a rule. Where its structure says otherwise, `parseCommands` finds nothing. */
+/** Says whether a comment may ask to ignore a rule. `parseCommands` reads its structure and may find nothing. */
 export function mayAskToIgnore(body: string): boolean {
   return /^ {0,3}\/pitstop\s+ignore\b/im.test(body);
 }

@@ -10,7 +10,7 @@ import type { PullRequestState } from "../github/read-standing.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
 import { mayAskToIgnore, parseCommands, type RuleName } from "./parse-commands.ts";
 
-/** Each costs a request, and more people hardly ever ignore rules on one pull request. */
+/** How many authors are checked: each costs a request, and more people hardly ever ignore rules on one pull request. */
 const maxPeople = 10;
 
 /**
@@ -44,12 +44,12 @@ export async function readIgnored(
   return [...byRule.values()];
 }
 
-/** Strangers write what they like, so a comment is only searched here. It is read once its author is known to have write access. */
+/** Strangers can write anything, so a comment is only searched here. It is parsed once its author is known to have write access. */
 function mayIgnore({ author, isBot, body }: SaidInConversation): boolean {
   return !isBot && author !== "" && mayAskToIgnore(body);
 }
 
-/** Asks for those first who are likely to have write access, so that no number of strangers keeps them from being heard. */
+/** Checks those first who are likely to have write access, so that any number of strangers can't crowd them out. */
 async function findTrusted(
   github: GitHub,
   pull: PullRequest,

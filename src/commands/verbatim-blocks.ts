@@ -1,4 +1,4 @@
-/** Says whether a line is the last one of a block that is no Markdown: fenced code or HTML. */
+/** Says whether a line is the last one of a block that is not Markdown: fenced code or HTML. */
 export type IsLast = (line: string) => boolean;
 
 const fence = /^(?:(`{3,})[^`]*|(~{3,})[^]*)$/;
@@ -34,7 +34,7 @@ const htmlBlocks = [
 /** Any other tag that is alone on its line. In a paragraph it is text. */
 const loneTag = new RegExp(`^(?:<${tagName}${attributes} */?>|</${tagName} *>)$`, "i");
 
-/** Finds how the block of code or HTML ends that a line starts: HTML can end `here`, on the same line. `undefined` if it starts none. */
+/** Finds how the block of code or HTML ends that a line starts: HTML can end `here`, on the same line. `undefined` if it does not start one. */
 export function findVerbatimEnd(line: string, isInParagraph: boolean): IsLast | "here" | undefined {
   const text = /^ {0,3}([`~<][^]*)$/.exec(line)?.[1];
   if (text === undefined) return undefined;

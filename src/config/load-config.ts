@@ -18,7 +18,7 @@ export interface FoundConfig {
   readonly source: DecodedSource;
 }
 
-/** What a repository has where a config could be. */
+/** The config, and files in places where a config could be, of a repository. */
 export interface ConfigFiles {
   readonly config: FoundConfig | undefined;
   /** The paths of files that look like a config but are not read. */
@@ -33,7 +33,7 @@ export interface FoundConfigs {
   readonly owners: ConfigFiles;
 }
 
-/** What there is where no file could be read. */
+/** The result if no file could be read. */
 export const noConfigFiles: ConfigFiles = { config: undefined, unread: [] };
 
 /** A file that another one extends, or what is missing: a repository that we can read, or the file in it. */
@@ -61,7 +61,7 @@ export async function loadConfig(
   if (found === undefined) return { config: defaultConfig, problems: [], lookalikes };
 
   const files: ConfigFile[] = [];
-  /** The addresses that were asked for, and the names of the files that were found there. */
+  /** The requested addresses, and the names of the files that were found there. */
   const chain: { readonly address: ConfigAddress; readonly name: string }[] = [];
   const finish = (config: Config, problems: readonly ConfigProblem[]): LoadedConfig => ({
     config,

@@ -15,8 +15,8 @@ import { parseConfig, type WrittenConfig } from "./parse-config.ts";
 export const maxNested = 50;
 
 /**
- * Adds the configs that lie in folders: the nearest one wins. In the lists, of which the last matching entry counts, its entries come last; its
- * patterns are relative to its folder. A config with a problem does not apply.
+ * Adds the configs in folders: the nearest one wins. In lists, whose last matching entry counts, its entries come last; its patterns are
+ * relative to its folder. A config with a problem does not apply.
  */
 export function addNestedConfigs(
   loaded: LoadedConfig,
@@ -60,10 +60,10 @@ export function configAt(config: Config, path: string): Config {
   return known;
 }
 
-/** The same object each time, since what is learned under a config is kept by it. */
+/** Returns the same object each time, since results are cached by config. */
 const applied = new WeakMap<NestedOptions, Config>();
 
-/** What a nested config says. */
+/** The options that a nested config sets. */
 interface NestedFile {
   readonly folder: string;
   readonly written: WrittenConfig;
@@ -88,7 +88,7 @@ function placeLists(
   };
 }
 
-/** The other options of each folder, with those of the folders around it where it sets none. */
+/** The other options of each folder, inherited from the folders around it if it sets none. */
 function nest(
   config: Config,
   files: readonly NestedFile[],

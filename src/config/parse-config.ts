@@ -36,13 +36,13 @@ export interface ConfigFile {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** What a config file may hold. */
+/** The shape of a config file. */
 type FileSchema = ReturnType<typeof makeFileSchema> | ReturnType<typeof makeNestedSchema>;
 
 /**
  * Parses a config file. Never throws: problems are part of the result, each with its place.
  *
- * @param makeSchema what the file may hold: by default, what a repository's own config may
+ * @param makeSchema the shape of the file: by default, that of a repository's own config
  */
 export function parseConfig(
   file: DecodedSource,
@@ -145,7 +145,7 @@ function readValue(document: Document): { readonly data: unknown } | { readonly 
   }
 }
 
-/** A message for an issue that zod found; `undefined` where zod's own is good enough. */
+/** A message for an issue that zod found; `undefined` if zod's own is good enough. */
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_value":
@@ -188,7 +188,7 @@ function printValue(value: unknown): string {
   return shorten(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** Problems are shown on GitHub: a short quote is enough to find them, and a file that is no config must not be exposed. */
+/** Problems are shown on GitHub: a short quote is enough to find them, and a file that is not a config must not be exposed. */
 function shorten(text: string): string {
   return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
 }

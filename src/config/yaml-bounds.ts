@@ -2,18 +2,18 @@ import { Lexer } from "yaml";
 
 /** In UTF-16 units. */
 const maxLength = 64_000;
-/** Of a text that goes on over many lines, each is folded. */
+/** How many lines a text may continue over: each is folded. */
 const maxLines = 1500;
 /** A valid config needs four. */
 const maxDepth = 20;
-/** Marks, keys, values, spaces and line ends. A list of 500 paths has 3,000; to compose a token, and to say what is wrong with it, takes time. */
+/** Marks, keys, values, spaces and line ends. A list of 500 paths has 3,000; composing a token, and describing an error in it, takes time. */
 const maxTokens = 3500;
 /** The parser looks through the whole text for each. */
 const maxAliases = 20;
 
 /**
  * Says why a text is too large or too deep for a config; `undefined` if it is not. Call this before parsing: the parser recurses on each
- * level, and a text of nothing but brackets can crash the process.
+ * level, and a text of only brackets can crash the process.
  */
 export function findExcess(text: string): string | undefined {
   if (text.length > maxLength) return "longer than 64,000 characters";

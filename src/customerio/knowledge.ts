@@ -61,11 +61,11 @@ export interface Knowledge {
   readonly findOwnClients: () => readonly CreatedClient[];
   /** Environment variables whose names mention Customer.io, each with the kind of key its name suggests. */
   readonly credentialNames: readonly CredentialName[];
-  /** Which credentials a client, a header or a request is given, and what their names say about them. */
+  /** Which credentials a client, a header or a request gets, and what their names say about them. */
   readonly credentials: GivenCredentials;
   /** Where a value comes from: through variables, functions, objects and files. */
   readonly flow: Flow;
-  /** Who calls a function. */
+  /** The calls of a function. */
   readonly calls: Calls;
   /** Which properties an object has. */
   readonly objects: Objects;
@@ -77,7 +77,7 @@ export interface Knowledge {
   readonly contexts: Contexts;
   /** How long a client is kept. */
   readonly lifetimes: Lifetimes;
-  /** Whom an operation is about. */
+  /** Which person an operation is about. */
   readonly people: People;
   /** Whether a value is an email address, and which people go by one. */
   readonly emails: Emails;
@@ -199,7 +199,7 @@ export function learn(
   };
 }
 
-/** Reads of a source what is asked of every one, so that `learn` finds it done. */
+/** Reads from a source what is needed of every one, so that `learn` finds it done. */
 export function lookAhead(source: SourceText): void {
   readForSelection(source);
   readCredentialNamesIn(source);

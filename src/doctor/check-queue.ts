@@ -2,7 +2,7 @@ import { failing, ok, warning, type Check } from "./check.ts";
 
 /** Checks the Redis through which processes share their reviews. */
 export async function checkQueue(redisUrl: string): Promise<Check> {
-  // Whoever works alone does not load it.
+  // A process that works alone does not load it.
   const { connectRedis, readInfo, RedisProblem } = await import("../jobs/redis/index.ts");
   try {
     const link = await connectRedis({ url: redisUrl, onChange: () => undefined });

@@ -5,7 +5,7 @@ import { failing, ok, warning, type Check } from "./check.ts";
 import type { Manifest } from "./manifest.ts";
 
 const minute = 60_000;
-/** Of an hour's requests: with less, reviews may soon have to wait. */
+/** The share of an hour's requests below which reviews may soon have to wait. */
 const lowShare = 0.1;
 
 /** Whether owners have accepted what the app asks for since they installed it. */

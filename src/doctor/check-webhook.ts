@@ -5,7 +5,7 @@ import { failing, ok, warning, type Check } from "./check.ts";
 export interface ExpectedWebhook {
   /** The path that the server listens on. */
   readonly path: string;
-  /** The full URL, if somebody said which; with a path of its own if it is that of a proxy. */
+  /** The full URL, if configured; a proxy's has its own path. */
   readonly url: string | undefined;
 }
 

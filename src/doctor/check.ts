@@ -1,9 +1,9 @@
-/** What became of one check: plain data, for the log and the terminal. */
+/** The result of one check: plain data, for the log and the terminal. */
 export interface Check {
   readonly name: CheckName;
   /** `error`: reviews fail or do not happen. `warning`: something is worth a look. */
   readonly state: "ok" | "warning" | "error";
-  /** One or two sentences: what is so and, unless it is `ok`, what to do. */
+  /** One or two sentences: what was found and, unless it is `ok`, what to do. */
   readonly text: string;
 }
 

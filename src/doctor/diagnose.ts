@@ -13,7 +13,7 @@ import { warning, type Check, type CheckName } from "./check.ts";
 import type { Manifest } from "./manifest.ts";
 
 export interface DiagnosisTools {
-  /** A client that speaks as the app. */
+  /** A client authenticated as the app. */
   readonly asApp: GitHub;
   readonly manifest: Manifest;
   readonly webhook: ExpectedWebhook;
@@ -27,7 +27,7 @@ const day = 24 * 60 * 60 * 1000;
 /** Each takes two requests. */
 const maxAccountsAsked = 10;
 
-/** Looks at everything around an app that GitHub knows. A question that fails becomes a warning; the others are still asked. */
+/** Checks everything around an app that GitHub knows. A check that fails to run becomes a warning; the others still run. */
 export async function diagnose(app: OwnApp, tools: DiagnosisTools): Promise<readonly Check[]> {
   const { asApp, manifest, webhook, now, more } = tools;
   const ofApp = checkApp(app, manifest, now());

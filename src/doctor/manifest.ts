@@ -13,7 +13,7 @@ const schema = z.object({
   default_events: z.array(z.string()),
 });
 
-/** Reads the text of `app.yml`. @throws ZodError if it is no manifest */
+/** Reads the text of `app.yml`. @throws ZodError if it is not a manifest */
 export function parseManifest(text: string): Manifest {
   const { default_permissions: permissions, default_events: events } = schema.parse(parse(text));
   return { permissions, events };

@@ -1,4 +1,4 @@
-/** The patterns that one with braces expands to: `src/a` and `src/b` for `src/{a,b}`. Of more than `limit`, one more than that. */
+/** The patterns that one with braces expands to: `src/a` and `src/b` for `src/{a,b}`. If there are more than `limit`, one more than that. */
 export function listChoices(pattern: string, limit: number): readonly string[] {
   const done: string[] = [];
   const open = [{ text: pattern, from: 0 }];
@@ -21,7 +21,7 @@ interface Braces {
   readonly options: readonly string[];
 }
 
-/** The next braces with a comma; others are part of a name. */
+/** The next braces with a comma; braces without one are part of a name. */
 function findBraces(text: string, from: number): Braces | undefined {
   for (let start = text.indexOf("{", from); start !== -1; start = text.indexOf("{", start + 1)) {
     if (text[start - 1] === "\\") continue;

@@ -49,19 +49,19 @@ const contextName =
 const minifiedName = /[.-]min\.[cm]?js$/u;
 
 /**
- * What the analysis reads a file for; `undefined` when it is not read: it holds nothing that can matter, or lies in a folder that is never
- * read. A real `.env` file never is, since it holds secrets. `path` is relative to the repository's root, with `/`.
+ * What the analysis reads a file for; `undefined` when it is not read: it cannot matter, or it is in a folder that is never read. A real
+ * `.env` file never is, since it holds secrets. `path` is relative to the repository's root, with `/`.
  */
 export function classifyPath(path: string): FileKind | undefined {
   return isNeverRead(path) ? undefined : classifyName(path);
 }
 
-/** Says whether a file, or a folder with a `/` at its end, lies in a folder that is only read when somebody names it. */
+/** Says whether a file, or a folder with a `/` at its end, is in a folder that is only read when somebody names it. */
 export function isNeverRead(path: string): boolean {
   return findForeignFolder(path)?.isRead === false;
 }
 
-/** As `classifyPath`, wherever the file lies: for files that a person names. */
+/** As `classifyPath`, in any folder: for files that a person names. */
 export function classifyName(path: string): FileKind | undefined {
   const name = nameOf(path);
   if (minifiedName.test(name)) return undefined;
@@ -101,7 +101,7 @@ function isForeignPath(path: string): boolean {
   return explainForeign(path) !== undefined;
 }
 
-/** Why a path is taken for code that people of the repository did not write: completes "not analyzed: …". */
+/** Why a path's code counts as not written by the repository's authors: completes "not analyzed: …". */
 export function explainForeign(path: string): string | undefined {
   const folder = findForeignFolder(path);
   if (folder !== undefined) return `${folder.holds} (${folder.name}/)`;
@@ -111,7 +111,7 @@ export function explainForeign(path: string): string | undefined {
   return holds && `${holds} (.${suffix}.${extensionOf(path)})`;
 }
 
-/** Says whether a path belongs to code that people of the repository wrote for production: what its facts are learned from. */
+/** Says whether a path belongs to code that the repository's authors wrote for production: facts are learned from this code. */
 export function isProductPath(path: string): boolean {
   return !isTestPath(path) && !isForeignPath(path);
 }
@@ -124,7 +124,10 @@ function findForeignFolder(path: string): ForeignFolder | undefined {
 const foreignPlaces = foreignFolders.map(({ name }) => `/${name}/`);
 const testPlaces = testFolders.map((name) => `/${name}/`);
 
-/** The index of the first folder, with slashes around it, that a path lies in; -1 if it is in none. It is asked of every path several times. */
+/**
+ * The index of the first of these folders, with slashes around it, in a path; -1 if there is none. It is looked up several times for every
+ * path.
+ */
 function findPlace(path: string, folders: readonly string[]): number {
   const whole = `/${path}`;
   return folders.findIndex((folder) => whole.includes(folder));
@@ -134,14 +137,14 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** Without its dot, in lower case as bundlers take it; empty where there is none. */
+/** Without its dot, in lower case, as bundlers treat it; empty if there is none. */
 export function extensionOf(path: string): string {
   const name = nameOf(path);
   const dot = name.lastIndexOf(".");
   return dot === -1 ? "" : name.slice(dot + 1).toLowerCase();
 }
 
-/** What is between the last two dots of a file's name; empty where there is nothing. */
+/** What is between the last two dots of a file's name; empty if there is nothing. */
 function suffixOf(path: string): string {
   return nameOf(path).split(".").slice(1).at(-2) ?? "";
 }

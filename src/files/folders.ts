@@ -1,17 +1,17 @@
-/** A folder whose code the people of a repository did not write, wherever it lies in the tree. */
+/** A folder, anywhere in the tree, whose code a repository's authors did not write. */
 export interface ForeignFolder {
   /** The folder's name, or its last names with `/` between them. */
   readonly name: string;
   /** A noun, such as "build output". */
   readonly holds: string;
   /**
-   * Its code is read although nothing is reported there: what people wrote imports it, and people do give their own folders such a name.
+   * Its code is read although nothing is reported there: hand-written code imports it, and people do give their own folders such a name.
    * Other folders are never read, for their size.
    */
   readonly isRead: boolean;
 }
 
-/** The one list of such folders: what is read, judged and learned from goes by it. README lists them too. */
+/** The one list of such folders: it decides what is read, judged and learned from. The README lists them, too. */
 export const foreignFolders: readonly ForeignFolder[] = [
   ...list("installed packages", false, ["node_modules", "bower_components", ".yarn"]),
   ...list("git's own files", false, [".git"]),

@@ -4,7 +4,7 @@ import { withoutTrailingSlashes } from "./paths.ts";
 
 /** The longest pattern that is understood, in characters. */
 const maxPatternLength = 1_000;
-/** Of braces in a pattern, and of the patterns that they expand to. */
+/** How many braces a pattern may have, and how many patterns they may expand to. */
 const maxBraces = 10;
 const maxChoices = 100;
 
@@ -22,7 +22,7 @@ export function makePathTest(patterns: readonly string[]): (path: string) => boo
   return (path) => decide(path) ?? false;
 }
 
-/** As `makePathTest`; `undefined` for a path that no pattern speaks of, and `false` for one that the last such pattern takes back. */
+/** As `makePathTest`; `undefined` for a path that no pattern matches, and `false` for one that the last matching pattern negates. */
 export function makePathVerdict(patterns: readonly string[]): (path: string) => boolean | undefined {
   const tests = patterns.map((pattern) => ({
     matches: findPatternProblem(pattern) === undefined ? makeTest(withoutNegation(pattern)) : () => false,
@@ -34,7 +34,7 @@ export function makePathVerdict(patterns: readonly string[]): (path: string) => 
   };
 }
 
-/** A pattern for paths below a folder, as shells have it: a name without a slash matches only in that folder. */
+/** A pattern for paths below a folder, as in shells: a name without a slash matches only in that folder. */
 export interface PathPattern {
   /** Says whether the pattern matches a path, or a folder that it is in. */
   readonly matches: (path: string) => boolean;
@@ -53,14 +53,14 @@ export function makePathPattern(pattern: string): PathPattern {
     mayMatchIn: (folder) => {
       const segments = folder.split("/");
       return sequences.some((sequence) =>
-        // What comes first in the pattern leads to the folder, and the rest may match in it.
+        // The first part of the pattern leads to the folder, and the rest may match in it.
         [...sequence, anything].some((_, length) => matchesSequence(sequence.slice(0, length), segments)),
       );
     },
   };
 }
 
-/** Says whether a text has characters that mean something in a pattern. */
+/** Says whether a text has characters with a special meaning in patterns. */
 export function hasWildcard(text: string): boolean {
   return /[*?[{\\]/u.test(text) || extendedGlob.test(text);
 }
@@ -78,14 +78,14 @@ export function findPatternProblem(pattern: string): string | undefined {
     : undefined;
 }
 
-/** The same pattern of `.gitignore` syntax as it reads in the root, for one that stands in a folder's file. */
+/** A pattern of a folder's file, in `.gitignore` syntax, rewritten for the root. */
 export function anchorPattern(folder: string, pattern: string): string {
   const text = withoutNegation(pattern);
   const below = isAnchored(text) ? text.replace(/^\//u, "") : `**/${text}`;
   return `${text === pattern ? "" : "!"}${folder.replace(/[*?[\]{}\\!]/gu, "\\$&")}/${below}`;
 }
 
-/** Says whether a pattern speaks of one place: another one matches in every folder. */
+/** Says whether a pattern is anchored to one place: other patterns match in every folder. */
 export function isAnchored(pattern: string): boolean {
   return withoutTrailingSlashes(withoutNegation(pattern)).includes("/");
 }
@@ -102,7 +102,7 @@ function makeTest(pattern: string): (path: Segments) => boolean {
   return (path) => choices.some((choice) => choice !== undefined && matchesSequence(choice, path));
 }
 
-/** What a pattern without braces says of each segment of a path; `undefined` for one that names nothing. */
+/** What a pattern without braces expects of each segment of a path; `undefined` for one that names nothing. */
 function readPath(pattern: string, isAnchored: boolean): Sequence<string> | undefined {
   const isFolder = pattern.endsWith("/");
   const names = pattern.split("/").filter((name) => name !== "" && name !== ".");
@@ -110,7 +110,7 @@ function readPath(pattern: string, isAnchored: boolean): Sequence<string> | unde
   return [
     ...(isAnchored ? [] : [anything]),
     ...names.map((name) => (name === "**" ? anything : readName(name))),
-    // A folder is not its own content.
+    // A folder is not part of its own content.
     ...(isFolder ? [() => true] : []),
     anything,
   ];
@@ -130,7 +130,7 @@ function readName(name: string): (segment: string) => boolean {
     (matchesSequence(pieces, segment) || (literal !== undefined && matchesSequence(literal, segment)));
 }
 
-/** What a name with wildcards says of each character. */
+/** What a name with wildcards expects of each character. */
 function readPieces(name: string, hasClasses: boolean): Sequence<string> {
   const pieces: Sequence<string>[number][] = [];
   for (let index = 0; index < name.length; index++) {
@@ -142,7 +142,7 @@ function readPieces(name: string, hasClasses: boolean): Sequence<string> {
     } else if (character === "*") pieces.push(anything);
     else if (character === "?") pieces.push(() => true);
     else {
-      // A backslash takes the meaning of what follows it.
+      // A backslash makes the next character literal.
       if (character === "\\" && index + 1 < name.length) index++;
       const expected = name[index];
       pieces.push((given) => given === expected);

@@ -9,7 +9,7 @@ export function parseHunks(patch: string): readonly Hunk[] {
   return readChunks(patch.slice(start)).map(({ changes }) => ({ lines: changes.flatMap(toHunkLine) }));
 }
 
-/** A file's patch, if the analysis may read the file at one of its paths: of others, nobody asks what they were before. */
+/** A file's patch, if the analysis may read the file at one of its paths: the earlier text of other files is never needed. */
 export function keepPatch(
   patch: string | undefined,
   ...paths: readonly (string | undefined)[]
@@ -30,15 +30,15 @@ export interface TextHunk {
   readonly lines: readonly TextLine[];
 }
 
-/** A line of a patch with its line end, which only the last line of a file can lack. */
+/** A line of a patch with its line ending, which only the last line of a file can lack. */
 export interface TextLine {
   readonly kind: HunkLine["kind"];
   readonly text: string;
 }
 
 /**
- * Reads the hunks of a patch, from its first `@@` on, with their texts; GitHub's patches have no line end of their own. `undefined` where lines
- * are missing that a header announces, or there are others.
+ * Reads the hunks of a patch, from its first `@@` on, with their texts; GitHub's patches have no line end of their own. `undefined` if
+ * there are fewer or other lines than a header announces.
  */
 export function parseWholeHunks(patch: string): readonly TextHunk[] | undefined {
   const chunks = readChunks(patch);

@@ -1,6 +1,6 @@
 import stripJsonComments from "strip-json-comments";
 
-/** A JSON object's members. Anything else has none: a value of another kind, or text that is not JSON, which its own tools will complain about. */
+/** A JSON object's members. Anything else has none: another kind of value, or text that is not JSON, which other tools will report. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads a file of JSON as an object, with or without a byte order mark. */

@@ -1,12 +1,12 @@
 /** Matches any number of items, or none. */
 export const anything = "anything" as const;
 
-/** What is expected of each item of a sequence, in order: of the segments of a path, or the characters of a name. */
+/** What is expected of each item of a sequence, in order: the segments of a path, or the characters of a name. */
 export type Sequence<Item> = readonly (typeof anything | ((item: Item) => boolean))[];
 
 /**
- * Says whether items are what a sequence expects. Where an item is not, only the last wildcard before it takes one more, which is enough:
- * what the wildcards before that could take as well, it can. So every item is compared with each expectation at most once.
+ * Says whether items match a sequence. At a mismatch, only the last wildcard before it takes one more item. That is enough, since it can
+ * take whatever earlier wildcards could. So every item is compared with each expectation at most once.
  */
 export function matchesSequence<Item>(expected: Sequence<Item>, items: ArrayLike<Item>): boolean {
   let next = 0;

@@ -11,14 +11,14 @@ export function listAncestors(path: string): readonly string[] {
   return ancestors;
 }
 
-/** A path or an address without the slashes at its end. */
+/** A path or URL without the slashes at its end. */
 export function withoutTrailingSlashes(path: string): string {
   let end = path.length;
   while (path[end - 1] === "/") end--;
   return path.slice(0, end);
 }
 
-/** Joins and normalizes; a target that starts with `/` counts from the repository's root. Climbing out of it gives no known path. */
+/** Joins and normalizes; a target that starts with `/` counts from the repository's root. A target outside of the root gives no known path. */
 export function join(folder: string, path: string): string {
   const parts = path.startsWith("/") || folder === "" ? [] : folder.split("/");
   for (const part of path.split("/")) {

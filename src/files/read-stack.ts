@@ -10,8 +10,8 @@ const isBuilt = import.meta.url.endsWith(".js");
 const builtPlace = /(?<![\w-])([\w-]{1,60}\.c?js):(\d+):(\d+)/gu;
 
 /**
- * An error's stack as it is in our source: places such as `src/cli/run.ts:12:3` in place of those in the built program, and nothing of the
- * folder that it is installed in.
+ * An error's stack in terms of our source: with locations such as `src/cli/run.ts:12:3` instead of those in the built program, and without
+ * the folder that it is installed in.
  */
 export function readStack({ stack, message }: Error): string {
   if (!isBuilt) return stack ?? message;
@@ -22,7 +22,7 @@ export function readStack({ stack, message }: Error): string {
     });
 }
 
-/** The place in our source; `undefined` where there is none. Lines and columns are 1-based. */
+/** The location in our source; `undefined` if there is none. Lines and columns are 1-based. */
 function findOriginal(file: string, line: number, column: number): string | undefined {
   const entry = openMap(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !("originalSource" in entry)) return undefined;

@@ -11,7 +11,7 @@ import {
 import path from "node:path";
 import { isBelow } from "./system-paths.ts";
 
-// One call at a time, without the detour of promises: that is five times as fast for thousands of small files.
+// These calls are synchronous, which is five times faster than promises for thousands of small files.
 
 /** A file's bytes, or why there are none. */
 export type FileBytes = { readonly bytes: Buffer } | { readonly obstacle: Obstacle };
@@ -20,7 +20,7 @@ export type FileBytes = { readonly bytes: Buffer } | { readonly obstacle: Obstac
 export type Obstacle =
   | "missing"
   | "a link"
-  /** A link leads out of the folder on the way there. */
+  /** A link on the way there leads out of the folder. */
   | "outside"
   /** A folder, pipe, socket or device: reading one can wait forever, or never end. */
   | "not a file"
@@ -34,14 +34,14 @@ export function readRegularFile(location: string, maxBytes: number): FileBytes {
 }
 
 /**
- * Reads the file `name` of the folder `root`, which is absolute and has no links in it. What lies there may come from a stranger: links
- * are not followed, nor read through when they lead out of the folder. Never throws.
+ * Reads the file `name` of the folder `root`, which is absolute and has no links in it. Its files may come from a stranger: links to files
+ * are not followed, nor are linked folders that lead out of the root. Never throws.
  */
 export function readFileBelow(root: string, name: string, maxBytes: number): FileBytes {
   return openFolder(root).read(name, maxBytes);
 }
 
-/** A folder of which many files are read, one soon after the other: where the folders in it lead is looked up once. */
+/** A folder from which many files are read in a row: where its subfolders lead is looked up only once. */
 export interface OpenFolder {
   /** As `readFileBelow`. */
   readonly read: (name: string, maxBytes: number) => FileBytes;
@@ -62,7 +62,7 @@ export function openFolder(root: string): OpenFolder {
 
 function read(location: string, maxBytes: number, links: "follow links" | "refuse links"): FileBytes {
   try {
-    // Opening a device can already do something, and opening a pipe waits for its writer, so the kind of file is asked first.
+    // Opening a device can already have effects, and opening a pipe waits for its writer, so the kind of file is checked first.
     const found = (links === "follow links" ? statSync : lstatSync)(location);
     if (found.isSymbolicLink()) return { obstacle: "a link" };
     if (!found.isFile()) return { obstacle: "not a file" };
@@ -103,7 +103,7 @@ function readAtMost(opened: number, maxBytes: number): FileBytes {
     if (bytesRead === 0) return { bytes: buffer.subarray(0, length) };
     length += bytesRead;
   }
-  // It has more than its size, as what the system makes up has (/proc), so nobody knows how much more.
+  // It has more content than its size says, like the system's virtual files (/proc), so the real size is unknown.
   return { obstacle: "not a file" };
 }
 

@@ -18,7 +18,7 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
   }
 }
 
-/** The reason for a file over `maxSourceBytes`, for readers that know the size before they hold the bytes. */
+/** The reason for a file over `maxSourceBytes`, for readers that know the size before they have the bytes. */
 export const tooLargeReason = "larger than 1 MB";
 
 const lfsPointer = "version https://git-lfs.github.com/spec/";

@@ -1,12 +1,12 @@
 import { lstatSync } from "node:fs";
 import path from "node:path";
 
-/** Clocks of file systems tick as seldom as this, in milliseconds: within a tick, a file can change and look the same. */
+/** The longest interval between clock ticks of file systems, in milliseconds: within a tick, a file can change and look the same. */
 const tickMilliseconds = 2000;
 
 /**
- * What the system says of a file without reading it: the same as long as nobody changes it. `undefined` where that is not certain, because
- * the file has just changed. Never throws.
+ * A stamp of a file from the system's metadata: it stays the same as long as nobody changes the file. `undefined` if that is not certain,
+ * because the file has just changed. Never throws.
  *
  * @param now in milliseconds since 1970
  */

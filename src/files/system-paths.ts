@@ -2,12 +2,12 @@ import path from "node:path";
 
 // Paths as this machine writes them: with backslashes and drives on Windows. Everywhere else, a path is relative to a root, with `/`.
 
-/** What a system's paths are like: `path.win32` or `path.posix`. */
+/** The path functions of a system: `path.win32` or `path.posix`. */
 type System = Pick<typeof path, "relative" | "sep" | "isAbsolute">;
 
 /**
- * Where an absolute path is, seen from a root, with `/`: `""` for the root itself, `../…` for what is outside of it. On Windows, it stays
- * absolute (`D:/…`) on another drive.
+ * An absolute path relative to a root, with `/`: `""` for the root itself, `../…` for paths outside of it. On Windows, a path on another
+ * drive stays absolute (`D:/…`).
  */
 export function toRelative(root: string, location: string, system: System = path): string {
   return system.relative(root, location).split(system.sep).join("/");
@@ -19,7 +19,7 @@ export function isBelow(location: string, folder: string, system: System = path)
   return relative !== ".." && !relative.startsWith(`..${system.sep}`) && !system.isAbsolute(relative);
 }
 
-/** The path of a folder by the names in it, joined with `/`: what is left of a root (`""`, or `C:` on Windows) gets its slash back. */
+/** The path of a folder from its names joined with `/`: for a root (`""`, or `C:` on Windows), the slash is added back. */
 export function joinNames(names: readonly string[]): string {
   const joined = names.join("/");
   return joined === "" || drive.test(joined) ? `${joined}/` : joined;

@@ -6,7 +6,7 @@ import { parseWholeHunks } from "./hunks.ts";
  *
  * @param text the file as the patch leaves it; empty if the patch removes it
  * @param patch its hunks, from the first `@@` on, as git writes them
- * @returns `undefined` if the patch is not whole or does not lead to this text
+ * @returns `undefined` if the patch is incomplete or does not lead to this text
  */
 export function undoPatch(text: string, patch: string): string | undefined {
   const hunks = parseWholeHunks(patch);
@@ -28,7 +28,7 @@ export function undoPatch(text: string, patch: string): string | undefined {
   return isBroken ? undefined : whole.join("");
 }
 
-/** The lines of a text with their line ends. */
+/** The lines of a text with their line endings. */
 function splitLines(text: string): readonly string[] {
   const lines = text.split("\n").map((line) => `${line}\n`);
   const last = lines.pop()?.slice(0, -1);

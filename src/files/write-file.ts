@@ -3,7 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { toWriteError } from "./write-error.ts";
 
 /**
- * Writes the file `name` of the folder `root` (absolute), all of it or nothing, and keeps its mode.
+ * Writes the file `name` of the folder `root` (absolute), completely or not at all, and keeps its mode.
  *
  * @param shown what to call the file if it cannot be written
  * @throws WriteError when the system does not allow it

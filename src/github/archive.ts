@@ -12,7 +12,7 @@ import { createTreeSha, type FileMode } from "./tree-sha.ts";
 export interface ArchiveContents {
   readonly sources: readonly SourceText[];
   readonly skipped: readonly SkippedFile[];
-  /** What was read, by the sha that git gives it. */
+  /** The texts that were read, by their git sha. */
   readonly blobs: Blobs;
   /**
    * The sha that git gives to a tree of exactly these files; `undefined` if the archive holds more than `bounds` allow: then only what
@@ -82,7 +82,7 @@ export async function readArchive(
   return { sources, skipped, blobs, tree: tree.digest() };
 }
 
-/** What an entry takes in an archive besides its name and its content. */
+/** What an entry of an archive takes besides its name and content. */
 const headerBytes = 512;
 
 async function readContent(entry: AsyncIterable<unknown>): Promise<Buffer> {
@@ -113,7 +113,7 @@ function refuse(header: Header): Omit<SkippedFile, "path"> | undefined {
   return header.size > maxSourceBytes ? { reason: tooLargeReason } : undefined;
 }
 
-/** Without the folder that GitHub puts around everything, `owner-repo-sha/`. */
+/** The path without the folder that GitHub puts around everything, `owner-repo-sha/`. */
 function pathInRepository(name: string): string {
   return name.slice(name.indexOf("/") + 1);
 }

@@ -19,7 +19,7 @@ import {
 /** How a review starts. */
 export interface Beginning {
   readonly checkRun: CheckRun;
-  /** `undefined` if it still has to be asked for. */
+  /** `undefined` if it still has to be requested. */
   readonly state: PullRequestState | undefined;
 }
 

@@ -41,7 +41,7 @@ export async function readBlobs(
   return found;
 }
 
-/** Reads texts by sha in one request. The result lacks what GraphQL cannot give as it is: bytes that are not text, and long texts. */
+/** Reads texts by sha in one request. The result lacks what GraphQL cannot return unchanged: bytes that are not text, and long texts. */
 export async function readTexts(
   github: GitHub,
   pull: Pick<PullRequest, "owner" | "repo">,

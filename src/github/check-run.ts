@@ -79,7 +79,7 @@ export async function startQueuedCheckRun(
     });
     return true;
   };
-  // Starting twice does no harm, so there is no need to look whether it was done.
+  // Starting twice does no harm, so there is no need to check whether it was done.
   await sendOnce(start, () => Promise.resolve(undefined));
   return { ...queued, startedAt: now };
 }

@@ -9,11 +9,14 @@ import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
 export interface Connector {
-  /** Gives a client that can do what `scope` says, as far as the installation's owner granted it. Calls `onRequest` with each of its requests. */
+  /**
+   * Returns a client that can do what `scope` says, as far as the installation's owner granted it. Calls `onRequest` with each of its
+   * requests.
+   */
   readonly connect: (scope: Scope, onRequest?: OnRequest) => Promise<GitHub>;
-  /** Gives a client that can only read the files of a repository. It throws a 422 if the installation does not cover that. */
+  /** Returns a client that can only read the files of a repository. It throws a 422 if the installation does not cover that. */
   readonly connectReader: (installationId: number, repository: string) => Promise<GitHub>;
-  /** Takes note of what an installation's owner granted, which saves finding out. */
+  /** Stores what an installation's owner granted, which saves a request. */
   readonly learn: (installation: Installation) => void;
 }
 
@@ -21,13 +24,13 @@ export interface Connector {
 const spreading = 5000;
 
 /**
- * Makes clients whose tokens are limited to what a job is about. Those of Probot's own clients allow everything that was granted, in
- * every repository.
+ * Creates clients whose tokens are limited to what a job needs. Those of Probot's own clients allow everything that was granted, in every
+ * repository.
  *
  * @param app Probot's client that speaks as the app
- * @param ownPermissions the app's, if they are known: until something else is known of an installation, its owner is taken to have granted these
+ * @param ownPermissions the app's, if they are known: until more is known about an installation, its owner is assumed to have granted these
  * @param windows how much an installation may create; by default what github.com documents
- * @param store where several processes count that together
+ * @param store the store in which several processes count this together
  * @param onSent called with each request of each client
  */
 export function createConnector(
@@ -76,7 +79,7 @@ export function createConnector(
     findScope: () => Promise<Scope>,
     onRequest?: OnRequest,
   ): Promise<GitHub> {
-    // Octokit does not declare what it hands to a factory: the client, and the options that it was created with.
+    // Octokit does not declare what it passes to a factory: the client, and the options that it was created with.
     const { octokit, octokitOptions } = (await app.auth({
       ...{ type: "installation", installationId, factory: (given: unknown) => given },
     })) as { readonly octokit: object; readonly octokitOptions: object };

@@ -7,7 +7,7 @@ import { sendOnce } from "./send-once.ts";
 /** Identifies a pull request. */
 export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
 
-/** A comment on a pull request, as far as GitHub has to be asked about it. */
+/** A comment on a pull request, with what is needed to ask GitHub about it. */
 export interface CommentName {
   readonly id: number;
   /** The first comment of its thread, if it is inline; `undefined` in the conversation. Both count their ids separately. */
@@ -16,7 +16,7 @@ export interface CommentName {
   readonly review?: string;
 }
 
-/** A comment on a pull request, as far as it matters who said what. */
+/** A comment on a pull request: its author and text. */
 export interface SaidInConversation {
   /** Its author's login; empty if the account was deleted. */
   readonly author: string;
@@ -100,7 +100,7 @@ export function isInsider(association: string | undefined): boolean {
   return association === "OWNER" || association === "MEMBER" || association === "COLLABORATOR";
 }
 
-/** Says whether a person has write access; no, if GitHub does not let us ask. */
+/** Says whether a person has write access; the answer is no if GitHub does not let us ask. */
 export async function mayWrite(
   github: GitHub,
   { owner, repo }: PullRequestName,

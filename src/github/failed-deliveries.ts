@@ -1,9 +1,9 @@
 import type { GitHub } from "./octokit.ts";
 
-/** The webhooks that did not arrive, or were not accepted. */
+/** Webhooks that did not arrive or were not accepted. */
 export interface FailedDeliveries {
   readonly count: number;
-  /** There are more: GitHub was asked for no more pages. */
+  /** There are more: no further pages were requested. */
   readonly isMore: boolean;
   readonly newest: FailedDelivery | undefined;
 }
@@ -13,7 +13,7 @@ export interface FailedDelivery {
   readonly event: string;
   /** GitHub's word, such as `failed to connect to host`. */
   readonly reason: string;
-  /** The answer's; GitHub gives a 5xx of its own if there was none. */
+  /** The response's; GitHub uses its own 5xx if there was none. */
   readonly status: number;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -22,9 +22,9 @@ export interface FailedDelivery {
 const maxPages = 5;
 
 /**
- * Counts the attempts to deliver a webhook that failed. One that was redelivered since with success still counts.
+ * Counts the attempts to deliver a webhook that failed. An attempt still counts after a successful redelivery.
  *
- * @param github speaks as the app, not as an installation
+ * @param github authenticated as the app, not as an installation
  * @param since milliseconds since 1970
  */
 export async function findFailedDeliveries(github: GitHub, since: number): Promise<FailedDeliveries> {

@@ -15,7 +15,7 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
   if (isGraphqlError(error)) return toGraphqlFailure(error);
   if (!isRequestError(error)) return undefined;
   return {
-    // Octokit makes up a 500 if the network fails; only with a response did GitHub answer.
+    // Octokit uses a 500 if the network fails; GitHub only answered if there is a response.
     status: error.response === undefined ? undefined : error.status,
     requestId: error.response?.headers["x-github-request-id"],
     request: `${error.request.method} ${error.request.url.split("?")[0] ?? ""}`,
@@ -35,7 +35,7 @@ export function fromGitHubFailure({ status, requestId, request, message }: GitHu
 }
 
 /**
- * What GitHub says of a request that it rejected as invalid (422), with each of its reasons; `undefined` for any other error. It can quote the
+ * GitHub's message about a request that it rejected as invalid (422), with all reasons; `undefined` for any other error. It can quote the
  * request, so it is not for the log.
  */
 export function explainRejection(error: unknown): string | undefined {
@@ -44,7 +44,7 @@ export function explainRejection(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Says whether GitHub forbids this to us altogether, and not just for now. */
+/** Says whether GitHub forbids this permanently, and not just for now. */
 export function isForbidden(error: unknown): boolean {
   const failure = toGitHubFailure(error);
   return failure?.status === 403 && !/rate limit/i.test(failure.message);
@@ -56,7 +56,7 @@ export function mayHaveBeenDone(error: unknown): boolean {
   return failure !== undefined && (failure.status === undefined || failure.status >= 500);
 }
 
-/** What GraphQL answers, with 200, if a part of a request failed. */
+/** GraphQL's answer, with status 200, if a part of a request failed. */
 export interface GraphqlError extends Error {
   readonly headers: Readonly<Record<string, unknown>>;
   /** The parts that succeeded, in the shape of the query. */
@@ -75,7 +75,7 @@ export function isGraphqlError(error: unknown): error is GraphqlError {
   return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error;
 }
 
-/** With the status that REST would have answered. */
+/** With the status that REST would have returned. */
 function toGraphqlFailure(error: GraphqlError): GitHubFailure {
   const requestId = error.headers["x-github-request-id"];
   const [first] = error.errors;

@@ -10,7 +10,7 @@ export interface ArchiveAddress {
   readonly tree: string;
 }
 
-/** What a query selects of a commit to learn its archive's address. */
+/** The fields of a commit that a query needs for its archive's address. */
 export const archiveFields = "... on Commit { tarballUrl tree { oid } }";
 
 /** The answer to `archiveFields`; empty for anything but a commit. */

@@ -14,14 +14,14 @@ export interface Unreviewed {
   readonly leftBehind: readonly number[];
 }
 
-/** What a search found, and how much it looked at. */
+/** The results of a search, and how much it looked at. */
 export interface UnreviewedSearch {
   readonly repositories: number;
   readonly pulls: number;
   readonly unreviewed: readonly Unreviewed[];
 }
 
-/** What to search. */
+/** The scope of a search. */
 export interface SearchBounds {
   readonly appId: number;
   /** Milliseconds since 1970: pull requests that were not updated since are skipped. */
@@ -41,7 +41,7 @@ const repositoriesPerLook = 10;
  * Searches the repositories of an installation for open pull requests that were not reviewed. Every hundred repositories cost two
  * requests, and every ten with recent activity cost one more.
  *
- * @param github speaks as the installation
+ * @param github authenticated as the installation
  */
 export async function findUnreviewed(
   github: GitHub,
@@ -102,7 +102,7 @@ const glance = `
     }
   }`;
 
-// What was lost is recent, so it is among those that were updated last.
+// Lost reviews are recent, so they are among the pull requests updated last.
 const look = `
   query ($ids: [ID!]!, $app: Int!, $after: String) {
     nodes(ids: $ids) {

@@ -49,8 +49,8 @@ export async function followCheckRun(
 }
 
 /**
- * The numbers of those pull requests with the same head that are open and failed, once they are reviewed: GitHub shows one check for a commit,
- * so the newest has to speak for all.
+ * Waits until the pull requests with the same head are reviewed, and returns the numbers of those that are open and failed: GitHub shows
+ * one check for a commit, so the newest has to speak for all.
  */
 export async function findFailedSiblings(
   github: GitHub,

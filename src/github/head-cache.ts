@@ -13,13 +13,13 @@ export interface HeadCache {
   readonly set: (repository: string, blobs: Blobs) => void;
   /** How much text is kept, in UTF-16 units. */
   readonly length: () => number;
-  /** Waits until the first head of a repository is read, and then does what `get` does; `undefined` if nobody is reading it. */
+  /** Waits until the first head of a repository is read, and then does the same as `get`; `undefined` if it is not being read. */
   readonly waitForFirst: (repository: string, signal: AbortSignal) => Promise<Blobs | undefined> | undefined;
-  /** Takes note of the reading of a repository's first head, which others can wait for: a whole archive, of which they need a few files. */
+  /** Registers the reading of a repository's first head, which others can wait for: a whole archive, of which they need a few files. */
   readonly followFirst: <Reading>(repository: string, reading: Promise<Reading>) => Promise<Reading>;
 }
 
-/** Keeps at most `maxLength` UTF-16 units of text, and forgets first what has not been used for longest. */
+/** Keeps at most `maxLength` UTF-16 units of text, and drops the least recently used first. */
 export function createHeadCache(maxLength: number): HeadCache {
   const heads = new LRUCache<string, Blobs>({ maxSize: Math.max(maxLength, 1), sizeCalculation: measure });
   const firsts = new Map<string, Promise<unknown>>();
@@ -54,7 +54,7 @@ function measure(blobs: Blobs): number {
   return [...blobs.values()].reduce((sum, blob) => sum + ("text" in blob ? blob.text.length : 0), 0) || 1;
 }
 
-/** Waits for work that goes on for others. @throws the signal's reason once it is aborted */
+/** Waits for work that continues for others. @throws the signal's reason once it is aborted */
 async function orAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const ended = new AbortController();

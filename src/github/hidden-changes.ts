@@ -6,8 +6,8 @@ import { readTextsBefore, type ComparedCommit } from "./texts-before.ts";
 
 /**
  * Finds the changed lines of files whose diff GitHub omits because it is too large or because `.gitattributes` says so, by comparing each
- * with its text at the merge base.
- * Costs three requests, more for very large files, and none if GitHub omitted nothing. What cannot be compared stays as it is.
+ * with its text at the merge base. Costs three requests, more for very large files, and none if GitHub omitted nothing. Files that cannot
+ * be compared stay unchanged.
  */
 export async function addHiddenChanges(
   github: GitHub,
@@ -33,12 +33,12 @@ export async function addHiddenChanges(
   });
 }
 
-/** A renamed file without hunks and without changed lines by GitHub's count, which counts none in what it takes for binary. */
+/** A renamed file without hunks and, by GitHub's count, without changed lines: GitHub counts none in files that it treats as binary. */
 function isPureRename({ previousPath, hunks }: FileChange): boolean {
   return previousPath !== undefined && hunks?.length === 0;
 }
 
-/** Says whether `.gitattributes` may make GitHub take code for binary: `-diff` and `binary` do. */
+/** Says whether `.gitattributes` may make GitHub treat code as binary: `-diff` and `binary` do. */
 function switchOffDiffs(changes: readonly FileChange[], sources: readonly SourceText[]): boolean {
   const isAttributes = ({ path }: { readonly path: string }) => /(?:^|\/)\.gitattributes$/u.test(path);
   return (

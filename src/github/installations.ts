@@ -23,16 +23,16 @@ interface InstallationData {
   readonly permissions: Permissions;
 }
 
-/** Takes what the app needs from the API's or a payload's installation. */
+/** Extracts what the app needs from the API's or a payload's installation. */
 export function toInstallation(installation: InstallationData): Installation {
   const { id, app_id: appId, suspended_at: suspendedAt, permissions } = installation;
   return { id, appId, isSuspended: suspendedAt !== null, permissions };
 }
 
 /**
- * Lists the app's installations, and asks for each page only when the one before is used up.
+ * Lists the app's installations, and requests each page only when the previous one is used up.
  *
- * @param github speaks as the app, not as an installation
+ * @param github authenticated as the app, not as an installation
  */
 export async function* listInstallations(github: GitHub, signal: AbortSignal): AsyncIterable<Installation> {
   for (let page = 1; ; page += 1) {
@@ -48,7 +48,7 @@ const installationsPerPage = 100;
 
 const names = ["checks", "contents", "pull_requests"] as const;
 
-/** Takes the permissions that Pitstop uses from all that an app has. */
+/** Extracts the permissions that Pitstop uses from all that an app has. */
 export function toPermissions(all: Readonly<Record<string, string | undefined>>): Permissions {
   return Object.fromEntries(
     names.flatMap((name) => (all[name] === "read" || all[name] === "write" ? [[name, all[name]]] : [])),

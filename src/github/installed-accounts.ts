@@ -11,7 +11,7 @@ export interface InstalledAccount {
   readonly permissions: Readonly<Record<string, string>>;
 }
 
-/** How much of an hour's requests is left. */
+/** How many of an hour's requests are left. */
 export interface RequestsLeft {
   readonly left: number;
   readonly limit: number;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
-/** A check run that is not completed, and who began it. */
+/** A check run that is not completed, and the process that created it. */
 export interface OpenRun {
   readonly id: number;
   /** The process; `undefined` if the check run does not name it. */
@@ -15,8 +15,8 @@ export interface Instances {
   /** Names this process in the check runs that it creates. */
   readonly own: string | undefined;
   /**
-   * Says whether the process that began a check run has ended, or has abandoned it, so that somebody else must complete it. When in doubt, it
-   * has not.
+   * Says whether the process that created a check run has ended, or has abandoned it, so that another one must complete it. When in doubt,
+   * it has not.
    */
   readonly hasEnded: (run: OpenRun) => Promise<boolean>;
   /** Notes that this process no longer works on a check run, although GitHub did not let it be completed. Never rejects. */
@@ -25,10 +25,10 @@ export interface Instances {
   readonly isAbandoned: (checkRun: number) => Promise<boolean>;
 }
 
-/** More than GitHub lets anybody begin while one is still looked at. */
+/** More than GitHub lets anyone create while one is still relevant. */
 const rememberedRuns = 10_000;
 
-/** For reviews that nobody takes over, such as those of a workflow. */
+/** For reviews that no other process takes over, such as those of a workflow. */
 export const unnamedInstance: Instances = {
   own: undefined,
   hasEnded: () => Promise.resolve(false),
@@ -42,8 +42,8 @@ export function nameInstance(): string {
 }
 
 /**
- * The only process of an app. Whoever began a check run before it started is the process that it replaces, which has ended
- * `graceMilliseconds` later: a container that makes way for a new one completes its reviews within that time.
+ * The only process of an app. Check runs from before its start were created by the process that it replaces, which has ended
+ * `graceMilliseconds` later: a container that is replaced completes its reviews within that time.
  */
 export function createSoleInstance(graceMilliseconds: number, now: () => number = Date.now): Instances {
   const own = nameInstance();
@@ -63,7 +63,7 @@ export function createSoleInstance(graceMilliseconds: number, now: () => number 
   };
 }
 
-/** What a check run is for, and who began it: its `external_id`. */
+/** What a check run is for, and the process that created it: its `external_id`. */
 export interface RunMark {
   readonly externalId: string;
   readonly instance?: string | undefined;

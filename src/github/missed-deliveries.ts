@@ -4,10 +4,10 @@ import type { GitHub } from "./octokit.ts";
 const maxAttempts = 5;
 
 /**
- * Has GitHub redeliver the webhooks that the app accepted in none of their attempts, oldest first: GitHub itself never tries twice.
- * Returns how many. GitHub keeps deliveries for three days.
+ * Asks GitHub to redeliver the webhooks that the app has never accepted, oldest first: GitHub itself never tries twice. Returns how many.
+ * GitHub keeps deliveries for three days.
  *
- * @param github speaks as the app, not as an installation
+ * @param github authenticated as the app, not as an installation
  * @param since milliseconds since 1970: older deliveries are not redelivered
  * @see https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
  */

@@ -2,13 +2,13 @@ import type { Octokit } from "@octokit/rest";
 import { traced } from "../telemetry/traces.ts";
 import { isRequestError } from "./failures.ts";
 
-/** A request that was sent; nothing of its content. */
+/** A request that was sent, without its content. */
 export interface SentRequest {
   /** Method and template, such as `GET /repos/{owner}/{repo}/pulls/{pull_number}`. Never a URL: those name repositories, and hold tokens. */
   readonly route: string;
   /** `undefined` if no answer came. */
   readonly status: number | undefined;
-  /** What the answer says of the rate limit, if anything. */
+  /** What the response says about the rate limit, if anything. */
   readonly left: RequestsLeft | undefined;
 }
 
@@ -58,7 +58,7 @@ export function observeRequest<Sent>(
       let answer: Answer | undefined;
       try {
         const sent = await send();
-        // What Octokit's hooks hand on is always an answer.
+        // Octokit's hooks always pass on a response.
         answer = sent as Answer;
         return sent;
       } catch (error) {
@@ -75,7 +75,7 @@ export function observeRequest<Sent>(
   );
 }
 
-/** The words of GitHub's paths that lists and archives have; anything else in a path can be a name. */
+/** Words in the paths of GitHub's lists and archives; anything else in a path can be a name. */
 const pathWords: ReadonlySet<string> = new Set([
   ...["", "repos", "repositories", "pulls", "issues", "commits", "check-runs", "check-suites", "pull"],
   ...["files", "comments", "reviews", "reactions", "annotations", "tarball", "git", "trees", "blobs"],
@@ -92,7 +92,7 @@ function toTemplate(url: string): string {
     .join("/");
 }
 
-/** Of the two APIs on a GitHub Enterprise Server. */
+/** The paths of the two APIs on a GitHub Enterprise Server. */
 const enterprisePrefix = /^\/api(?:\/v3)?(?=\/)/u;
 
 function readLeft(headers: Answer["headers"]): RequestsLeft | undefined {

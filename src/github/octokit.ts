@@ -15,23 +15,23 @@ export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
 
 type AnyClient = Parameters<Parameters<typeof Octokit.plugin>[0]>[0];
 
-/** The longest that one request waits after GitHub said no, in milliseconds and in total. */
+/** The longest that one request waits for rate limits, in total and in milliseconds. */
 const maxLimitWait = 5 * 60_000;
 /** How long GitHub asks clients to wait when it does not say how long, in milliseconds. */
 const defaultLimitWait = 60_000;
 
-/** What retrying changes nothing about. */
+/** Statuses that retrying does not change. */
 export const doNotRetry = [400, 401, 403, 404, 406, 409, 410, 422, 429, 451];
 
-/** What a client takes besides Octokit's options. */
+/** Options of a client besides Octokit's. */
 export interface PatientOptions {
   /** What it shares with other clients of the same installation; by default a limit of its own. */
   readonly rateLimit?: RateLimit;
 }
 
-/** What a request takes besides Octokit's `request` options. */
+/** Options of a request besides Octokit's `request` options. */
 export interface PatientRequest {
-  /** Ends the wait for the request's turn. Once sent, the request goes on: its sender has to know whether it was done. */
+  /** Ends the wait for the request's turn. Once sent, the request continues: its sender has to know whether it was done. */
   readonly untilSent?: AbortSignal;
 }
 
@@ -60,7 +60,7 @@ const authenticationShape = z.object({ permissions: z.record(z.string(), z.strin
  * `maxLimitWait`, and only reads are retried after a 5xx.
  */
 export function patience(octokit: AnyClient, options: object): void {
-  // Octokit hands on all options, and types only its own.
+  // Octokit passes on all options, but types only its own.
   const { rateLimit = createRateLimits()("") } = options as PatientOptions;
   octokit.hook.wrap("request", async (request, options) => {
     // A write that GitHub may have done is never retried blindly: its sender looks first.
@@ -115,13 +115,13 @@ const limitedAnswer = z.object({
   errors: z.tuple([z.object({ type: z.literal("RATE_LIMITED") })], z.unknown()),
 });
 
-/** A rate limit that GitHub enforces: how long it asks to wait, in milliseconds, and for what. */
+/** A rate limit that GitHub enforces: how long it asks clients to wait, in milliseconds, and for what. */
 export interface EnforcedLimit {
   readonly wait: number;
   readonly reach: PauseReach;
 }
 
-/** The rate limit behind an error; `undefined` if it is none. GitHub did nothing, so retrying is safe. */
+/** The rate limit behind an error; `undefined` if there is none. GitHub did nothing, so retrying is safe. */
 export function findLimit(error: unknown, now: number): EnforcedLimit | undefined {
   if (!isRequestError(error) || (error.status !== 403 && error.status !== 429)) return undefined;
   const headers = error.response?.headers ?? {};

@@ -5,9 +5,9 @@ export interface OwnApp {
   readonly name: string;
   /** Its page on GitHub. */
   readonly page: string;
-  /** What it asks the owners of its installations for, such as `{ contents: "read" }`. */
+  /** The permissions that it requests, such as `{ contents: "read" }`. */
   readonly permissions: Readonly<Record<string, string>>;
-  /** What it is subscribed to. */
+  /** The events that it is subscribed to. */
   readonly events: readonly string[];
   /** By GitHub's clock, in milliseconds since 1970; `undefined` if the answer had no date. */
   readonly answeredAt: number | undefined;
@@ -19,10 +19,10 @@ export interface OwnApp {
 const patience = 10_000;
 
 /**
- * Reads the app that a client speaks as, so that it is known whether GitHub accepts its credentials. Tries twice, for at most ten seconds,
- * since somebody waits.
+ * Reads the app that a client is authenticated as, which shows whether GitHub accepts its credentials. Tries twice, for at most ten
+ * seconds, since a person is waiting.
  *
- * @param github speaks as the app, not as an installation
+ * @param github authenticated as the app, not as an installation
  */
 export async function readOwnApp(github: GitHub): Promise<OwnApp> {
   const request = { retries: 1, signal: AbortSignal.timeout(patience) };

@@ -10,7 +10,7 @@ import { sendOnce } from "./send-once.ts";
 /**
  * Posts a plan's comments as one review on the commit that was analyzed, and returns those that GitHub rejected. A single comment on lines
  * that it does not accept makes it reject the whole review without saying which one, so halves are tried until all the others are posted.
- * Whatever else it says is about the review, which is not sent again.
+ * Any other error is about the whole review, which is not sent again.
  */
 export async function postReview(
   github: GitHub,

@@ -15,7 +15,7 @@ export interface PullRequest {
   readonly baseRef: string;
   readonly isOpen: boolean;
   readonly isDraft: boolean;
-  /** Who opened it, such as `octocat` or `dependabot[bot]`. */
+  /** The login of its author, such as `octocat` or `dependabot[bot]`. */
   readonly author: string;
   readonly labels: readonly string[];
   readonly defaultBranch: string;

@@ -1,22 +1,22 @@
 import Bottleneck from "bottleneck";
 import type { GitHubFailure } from "./failures.ts";
 
-/** A pause as one process says it to the others: plain data. */
+/** A pause as one process reports it to the others: plain data. */
 export interface SharedPause {
-  /** Who pauses, for what. */
+  /** The installation that pauses, and for what. */
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly until: number;
   readonly failure: GitHubFailure;
 }
 
-/** Carries pauses from one process to the others. What gets lost on the way, GitHub says again. */
+/** Carries pauses from one process to the others. If a message is lost, GitHub's next response asks for the pause again. */
 export interface PauseChannel {
   readonly send: (pause: SharedPause) => Promise<void>;
   readonly close: () => void;
 }
 
-/** Where several processes count together. */
+/** The store in which several processes count together. */
 export interface RateLimitStore {
   readonly connection: Bottleneck.IORedisConnection;
   /** Sends a pause to the other processes. Never rejects. */
@@ -36,7 +36,7 @@ export function openRateLimitStore(
 ): RateLimitStore {
   const connection = new Bottleneck.IORedisConnection({ client });
   nameErrorsAsBefore(connection);
-  // Whoever waits goes on when Redis is back.
+  // Waiting requests continue when Redis is back.
   connection.on("error", () => undefined);
   const listeners = new Set<(pause: SharedPause) => void>();
   const channel = openChannel((pause) => {

@@ -2,10 +2,10 @@ import Bottleneck from "bottleneck";
 import { fromGitHubFailure, toGitHubFailure } from "./failures.ts";
 import type { RateLimitStore } from "./rate-limit-store.ts";
 
-/** What one installation may do, or one token. All its clients share it. */
+/** The limits of one installation or one token. All its clients share them. */
 export interface RateLimit {
   /**
-   * Waits for the request's turn. Returns a function to call with the answer: from then on the request takes up its part of the limits. Sends
+   * Waits for the request's turn. Returns a function to call with the answer: from then on, the request counts against the limits. Sends
    * nothing itself.
    *
    * @throws the signal's reason once it is aborted
@@ -24,7 +24,7 @@ export interface LimitedRequest {
   readonly query?: unknown;
 }
 
-/** GitHub limits its two APIs by themselves per hour, and both together when it sees too much at once. */
+/** GitHub limits its two APIs separately per hour, and both together when there is too much at once. */
 export type PauseReach = "this API" | "everything";
 
 export interface Pause {
@@ -34,7 +34,7 @@ export interface Pause {
   readonly error: unknown;
 }
 
-/** At most so many requests in any time of so many milliseconds. */
+/** At most this many requests in any period of this many milliseconds. */
 interface Window {
   readonly requests: number;
   readonly milliseconds: number;
@@ -66,7 +66,7 @@ export function createRateLimits(
   const minute = openWindows(windows.minute, "minute", store);
   const hour = openWindows(windows.hour, "hour", store);
   const pauses = new Map<string, Pause>();
-  /** Says whether that was news. */
+  /** Says whether the pause was new. */
   function note(name: string, pause: Pause): boolean {
     const isLonger = pause.until > (pauses.get(name)?.until ?? 0);
     if (isLonger) pauses.set(name, pause);
@@ -77,7 +77,7 @@ export function createRateLimits(
   return (id) => ({
     enter: async (request, signal) => {
       if (!isCreation(request)) return () => undefined;
-      // The longer one first: who waits for it must not take up the shorter one.
+      // The longer window first: a request that waits for it must not take up a place in the shorter one.
       const leaveHour = isNotification(request) ? await hour(id, signal) : undefined;
       try {
         const leaveMinute = await minute(id, signal);
@@ -126,7 +126,7 @@ function openWindows(
   name: string,
   store: RateLimitStore | undefined,
 ): Enter {
-  // Nobody may be forgotten whose requests still count.
+  // An installation must not be dropped while its requests still count.
   const group = new Bottleneck.Group({
     ...{ id: `pitstop-${name}`, maxConcurrent: requests, timeout: milliseconds + longestRequest },
     ...(store === undefined ? {} : { datastore: "ioredis", connection: store.connection }),
@@ -148,7 +148,7 @@ function openWindows(
     });
 }
 
-/** Tokens are no content, and neither are redeliveries: both are the app's own. */
+/** Tokens and redeliveries are not content: both are the app's own. */
 function isCreation(request: LimitedRequest): boolean {
   return request.method === "POST" && !isQuery(request) && !request.url.startsWith("/app/");
 }

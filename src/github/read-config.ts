@@ -61,7 +61,10 @@ interface ConfigNode {
 
 interface FileNode {
   readonly mode: number;
-  /** Not asked for where a file is not read. Empty for anything but a file. `text` is `null` if GitHub considers it binary, and truncated if it is long. */
+  /**
+   * Not requested if a file is not read. Empty for anything but a file. `text` is `null` if GitHub considers it binary, and truncated if it
+   * is long.
+   */
   readonly object?: {
     readonly oid?: string;
     readonly byteSize?: number;
@@ -105,7 +108,7 @@ export async function findConfigs(
 /**
  * Reads nested configs of the default branch, in one request.
  *
- * @param paths where there may be some; those that the default branch lacks are left out
+ * @param paths where there may be some; those that the default branch lacks are omitted
  */
 export async function readNestedConfigs(
   github: GitHub,
@@ -139,11 +142,11 @@ export async function readNestedConfigs(
   return (await Promise.all(found)).flat();
 }
 
-/** What reads the config of a repository. */
+/** The clients that read the config of a repository. */
 export interface ConfigClients {
   /** Reads the repository, and public ones. */
   readonly github: GitHub;
-  /** Gives a client that reads another repository of the same owner, which `github` can't; without, `github` can. */
+  /** Returns a client that reads another repository of the same owner, if `github` can't; if not given, `github` can. */
   readonly connectReader?: ((repository: string) => Promise<GitHub>) | undefined;
 }
 

@@ -12,7 +12,7 @@ import type { PullRequest } from "./pull-request.ts";
 import { readPartly, type FindImports } from "./read-partly.ts";
 import { readTree, type HeadTree, type TreeFile } from "./tree.ts";
 
-/** What reading a head needs besides GitHub. */
+/** What is needed to read a head, besides GitHub. */
 export interface HeadTools {
   readonly cache: HeadCache;
   readonly findImports: FindImports;
@@ -37,7 +37,7 @@ const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_00
 /**
  * Reads all code at a head: in one archive the first time, later only the files that the cache lacks. Of a repository that exceeds the
  * bounds, only what the change needs. Each text is the one that git has at the head: an archive that differs, as `.gitattributes` can make
- * it, only counts as far as it does not.
+ * it, counts only where it does not.
  */
 export async function readHead(
   github: GitHub,
@@ -50,7 +50,7 @@ export async function readHead(
   let listed: HeadTree | undefined;
   const list = async () => (listed ??= await readTree(github, head, signal));
   const known = cache.get(repository) ?? cache.waitForFirst(repository, signal);
-  // Without anything to wait for, others have to see at once that this is the first.
+  // This must run without waiting, so that others see immediately that this is the first.
   const earlier = known instanceof Promise ? await known : known;
   return earlier === undefined ? cache.followFirst(repository, read()) : read();
 
@@ -114,7 +114,7 @@ export async function readHead(
   }
 }
 
-/** A change of more files may well take more than the one request that is cheaper than an archive. */
+/** With more changed files, this may take more than the one request that is cheaper than an archive. */
 const mostReadAhead = 50;
 
 function isTooLarge({ files, isCut }: HeadTree, bounds: ArchiveBounds): boolean {

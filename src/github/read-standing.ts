@@ -33,7 +33,7 @@ export interface PullRequestState extends EarlierRuns {
   readonly conversation: readonly SaidInConversation[] | undefined;
   /** The texts of reviews. */
   readonly reviewTexts: readonly SaidInConversation[];
-  /** Somebody else wrote inline comments. What they wrote is not read here: it can be a hundred times longer than the conversation. */
+  /** Somebody else wrote inline comments. Their text is not read here: it can be a hundred times longer than the conversation. */
   readonly isDiscussed: boolean;
   readonly configs: FoundConfigs;
   /** The head's. */
@@ -41,8 +41,8 @@ export interface PullRequestState extends EarlierRuns {
 }
 
 /**
- * Reads in one request (more only for more than a hundred threads or reviews) whether the pull request has moved on, what earlier reviews left on
- * it, its configs, and whether another process reviews it.
+ * Reads in one request (more only for more than a hundred threads or reviews) whether the pull request has moved on, the comments of
+ * earlier reviews, its configs, and whether another process reviews it.
  *
  * @param checkRun of this review; without one there is no race, and perhaps no permission to ask
  */

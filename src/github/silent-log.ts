@@ -1,4 +1,4 @@
 const ignore = () => undefined;
 
-/** A log for clients whose user sees what matters otherwise. */
+/** A log for clients whose users see what matters in another way. */
 export const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -48,7 +48,7 @@ export interface Cursors {
   readonly before?: string;
 }
 
-/** The cursors for the next page; `undefined` if nothing is left. A list that is complete gives no more nodes. */
+/** The cursors for the next page; `undefined` if nothing is left. A complete list returns no more nodes. */
 export function findNextPage({ pullRequest }: StandingNode, cursors: Cursors): Cursors | undefined {
   const threads = pullRequest.reviewThreads.pageInfo;
   const reviews = pullRequest.reviews.pageInfo;

@@ -32,12 +32,12 @@ interface KnownToken {
 
 /** A token is not used until its very end, because a request takes a while. In milliseconds. */
 const margin = 60_000;
-/** For so long GitHub is not asked again for a token that it refused, in milliseconds. */
+/** How long GitHub is not asked again for a token that it refused, in milliseconds. */
 const refusedFor = 10 * 60_000;
 /** Each takes less than a kilobyte. */
 const maxKnown = 10_000;
 
-/** Keeps the tokens of an app's installations. @param app speaks as the app */
+/** Caches the tokens of an app's installations. @param app authenticated as the app */
 export function createTokens(app: GitHub): Tokens {
   const tokens = new Map<string, KnownToken>();
 

@@ -11,7 +11,7 @@ export interface WebhookConfig {
   readonly isVerified: boolean;
 }
 
-/** Reads where GitHub sends the app's webhooks. @param github speaks as the app, not as an installation */
+/** Reads where GitHub sends the app's webhooks. @param github authenticated as the app, not as an installation */
 export async function readWebhookConfig(github: GitHub): Promise<WebhookConfig> {
   const { data } = await github.rest.apps.getWebhookConfigForApp({ request: { retries: 1 } });
   return {

@@ -1,8 +1,8 @@
 /** A limited number of slots that tenants share fairly. It knows nothing of time or promises. */
 export interface FairSlots {
   /**
-   * Asks for a slot. `start` is called once it is there, which may be at once, and must call `release` (once; later calls do nothing)
-   * when the slot is free again. Returns a function that gives up waiting; after the start, it does nothing.
+   * Requests a slot. `start` is called once there is one, possibly immediately, and must call `release` (once; later calls do nothing) to
+   * free it. Returns a function that gives up waiting; after the start, it does nothing.
    *
    * @param suits says whether the slot that is free suits this work; by default, all do
    */
@@ -13,7 +13,7 @@ export interface FairSlots {
 interface Entry {
   readonly start: (release: () => void) => void;
   readonly suits: () => boolean;
-  /** How often others got a slot that suited them better, although this was next. */
+  /** How often others got a slot that suited them better, although this one was next. */
   passed: number;
 }
 
@@ -24,24 +24,24 @@ interface Tenant {
   readonly waiting: Set<Entry>;
 }
 
-/** Whose work is next. */
+/** The tenant whose work is next. */
 interface Turn {
   readonly name: string;
   readonly tenant: Tenant;
   readonly entry: Entry;
 }
 
-/** Then any slot does. */
+/** After that many times, it takes any slot. */
 const maxPassed = 3;
 
 /**
  * A slot goes to the tenant that holds the fewest, and among equals to the one whose last turn is longest ago, unless it suits another one
- * better. So while others wait, none gets more than its share: the slots divided by those who want one. Nobody ever holds more than `perTenant`, by default all: with fewer,
- * somebody who comes later need not wait until a slot is given back.
+ * better. So while others wait, no tenant gets more than its share: the slots divided by the tenants that want one. No tenant ever holds
+ * more than `perTenant`, by default all: with fewer, a later tenant need not wait until a slot is freed.
  */
 export function createFairSlots(count: number, perTenant: number = count): FairSlots {
   let free = count;
-  /** Those who hold or wait. Whoever got or gave back a slot, or came, is the last. */
+  /** The tenants that hold a slot or wait. The one that last got or freed a slot, or joined, comes last. */
   const tenants = new Map<string, Tenant>();
 
   function claim(name: string, start: Entry["start"], suits: Entry["suits"] = () => true): () => void {
@@ -103,7 +103,7 @@ export function createFairSlots(count: number, perTenant: number = count): FairS
   }
 
   function forgetIfGone(name: string, tenant: Tenant): void {
-    // Somebody who gives up late must not remove a tenant who went and came back.
+    // Giving up late must not remove a tenant that left and came back.
     if (tenant.held === 0 && tenant.waiting.size === 0 && tenants.get(name) === tenant) tenants.delete(name);
   }
 

@@ -23,7 +23,7 @@ interface Subject<Work> {
   waitingSince: number;
   /** How often the job has failed and is to be tried again. */
   failures: number;
-  /** Gives up the place among those who wait for a slot. */
+  /** Gives up the place in the line for a slot. */
   leaveLine: () => void;
 }
 
@@ -35,7 +35,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   const slots = createFairSlots(concurrency, tenantConcurrency);
   const subjects = new Map<string, Subject<Work>>();
   const deliveries = new Set<string>();
-  /** The newest state of each subject that was asked for, also long after it was done. */
+  /** The newest requested state of each subject, kept long after it was done. */
   const newest = new Map<string, { readonly version: string | undefined; readonly order: number }>();
   const idlers = new Set<() => void>();
   const failed: FailedJob[] = [];
@@ -77,7 +77,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
 
   async function work(name: string, subject: Subject<Work>, release: () => void): Promise<void> {
     const job = subject.waiting;
-    // Whoever drops a waiting job also leaves the line.
+    // Dropping a waiting job also leaves the line.
     if (job === undefined) return;
     const controller = new AbortController();
     subject.waiting = undefined;
@@ -139,7 +139,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     };
   }
 
-  /** Frees the slot of a job that ended, before the next job on its subject joins the line: whoever waits already comes first. */
+  /** Frees the slot of a job that ended, before the next job on its subject joins the line: jobs that are already waiting come first. */
   function goOn(name: string, subject: Subject<Work>, release: () => void): void {
     const { waiting } = subject;
     if (waiting === undefined) forget(name);
@@ -169,7 +169,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     stop(name, "withdrawn");
   }
 
-  /** Stops what runs and drops what waits of a subject. */
+  /** Stops the running job and drops the waiting job of a subject. */
   function stop(name: string, why: JobStopped["why"]): void {
     const subject = subjects.get(name);
     if (subject === undefined) return;
@@ -216,7 +216,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   };
 }
 
-/** What is still to be done on a subject, or being done by a job that nobody stopped. */
+/** The work still to be done on a subject, or being done by a job that was not stopped. */
 function findPending<Work>(subject: Subject<Work> | undefined): Work | undefined {
   if (subject?.waiting !== undefined) return subject.waiting;
   return subject?.running?.controller.signal.aborted === false ? subject.running.job : undefined;

@@ -2,7 +2,7 @@
 export interface Job {
   /** What is worked on, such as `owner/repo#12`. Jobs of one subject never run at the same time. */
   readonly subject: string;
-  /** Which state of it, such as a head's sha. */
+  /** The state of the subject, such as a head's sha. */
   readonly version: string;
   /** Later states have higher numbers; equal ones count as later too. `undefined`: requested by hand, never too late. */
   readonly order: number | undefined;
@@ -13,14 +13,14 @@ export interface Job {
 /** What happened to a job that was added. */
 export type Acceptance = "queued" | "repeated" | "outdated" | "closed";
 
-/** What a queue holds now. */
+/** The current content of a queue. */
 export interface QueueFigures {
-  /** Jobs that have not begun. */
+  /** Jobs that have not started. */
   readonly waiting: number;
   readonly active: number;
   /** Jobs that failed and are to be tried again. */
   readonly delayed: number;
-  /** Jobs that failed for good, as far as they are kept. */
+  /** Jobs that failed for good and are still kept. */
   readonly failed: number;
   /** How long the oldest waiting job has waited; 0 when none waits. */
   readonly oldestWaitingMs: number;
@@ -37,7 +37,7 @@ export interface FailedJob extends Pick<Job, "subject" | "version"> {
 /** How many failed jobs a queue keeps: the newest. */
 export const keptFailures = 1_000;
 
-/** A job could not be accepted, because what holds the queue is out of reach or full. Nothing was lost: whoever sent it may send it again. */
+/** A job could not be accepted, because the queue's store is out of reach or full. Nothing was lost: the sender may send it again. */
 export class QueueUnavailable extends Error {
   override readonly name = "QueueUnavailable";
 }
@@ -74,7 +74,7 @@ export interface JobQueueOptions<Work extends Job> {
   readonly concurrency: number;
   /** How many of one tenant's jobs do; as many by default. */
   readonly tenantConcurrency?: number;
-  /** Names whose job it is: tenants share the queue fairly, whatever one of them adds. */
+  /** Names the tenant of a job: tenants share the queue fairly, however much one of them adds. */
   readonly tenantOf: (job: Work) => string;
   /** How long a job may run before it is stopped, in milliseconds; without end by default. */
   readonly deadline?: number;
@@ -85,7 +85,7 @@ export interface JobQueueOptions<Work extends Job> {
   readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
   /** By default no job is tried again. */
   readonly retry?: Retry | undefined;
-  /** Says why a job failed, for those who look at failed jobs later: without source text and secrets. */
+  /** Says why a job failed, for people who look at failed jobs later: without source text and secrets. */
   readonly describeFailure?: (error: unknown) => string;
   /** Called for a job that failed; its delivery may be redelivered. */
   readonly onFailure: (job: Work, error: unknown) => void;
@@ -96,7 +96,7 @@ export interface JobQueueOptions<Work extends Job> {
   readonly onDropped?: (job: Work, why: JobStopped["why"]) => void;
 }
 
-/** Why a running job was stopped: a newer version waits, nobody wants it any more, it took too long, or the process shuts down. */
+/** Why a running job was stopped: a newer version waits, it is no longer wanted, it took too long, or the process shuts down. */
 export class JobStopped extends Error {
   readonly why: "superseded" | "withdrawn" | "overdue" | "shutdown";
 

@@ -1,9 +1,9 @@
 import { JobStopped, type Retry } from "./queue.ts";
 
-/** What `backOff` takes off at most. */
+/** The share that `backOff` subtracts at most. */
 export const jitter = 0.5;
 
-/** How long to wait after so many failures, in milliseconds. By chance, so that what failed together is not tried again together. */
+/** How long to wait after so many failures, in milliseconds. It is random, so that jobs that failed together are not tried again together. */
 export function backOff(delay: number, failures: number): number {
   return delay * 2 ** (failures - 1) * (1 - jitter * Math.random());
 }

@@ -1,10 +1,10 @@
 import { JobStopped, type Job, type JobQueueOptions } from "./queue.ts";
 
-/** How long a stopped job has to say that it was stopped, while nothing else is urgent and when the process shuts down. */
+/** How long a stopped job has to report that it was stopped: normally, and when the process shuts down. */
 const patienceMilliseconds = 60_000;
 export const lastWordsMilliseconds = 5_000;
 
-/** Does a job, and stops it when it takes too long. Rejects also when it goes on long after it was stopped. */
+/** Does a job, and stops it when it takes too long. Also rejects when it continues long after it was stopped. */
 export async function runBounded<Work extends Job>(
   job: Work,
   controller: AbortController,

@@ -1,4 +1,4 @@
-/** Work that nobody awaits when it starts, but somebody awaits in the end. */
+/** Work that is not awaited when it starts, but at the end. */
 export interface UnderWay {
   /** Returns the work. Its failure is up to the caller. */
   readonly follow: <Result>(work: Promise<Result>) => Promise<Result>;

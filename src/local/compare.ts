@@ -5,7 +5,7 @@ import { parseDiffOutput } from "./parse-diff-output.ts";
 /**
  * What changed between two commits.
  *
- * @param edited lines as for `compareIndex`, which take the place of files of the second commit
+ * @param edited lines as for `compareIndex`, which replace files of the second commit
  */
 export async function compareCommits(
   objects: Objects,

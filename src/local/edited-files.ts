@@ -2,18 +2,18 @@ import type { Objects } from "./objects.ts";
 import { readBlobs } from "./read-blobs.ts";
 import { isFile, type TreeEntry } from "./tree-entry.ts";
 
-/** A file whose text is not what git's database has. */
+/** A file whose text differs from git's database. */
 export interface Edited {
   readonly entry: TreeEntry;
   readonly text: string;
 }
 
-/** Says whether these bytes are what git's database has, as they are or with the line ends that git checks in. */
+/** Says whether git's database has these bytes, unchanged or with the line endings that git checks in. */
 export function isSame({ object }: TreeEntry, bytes: Buffer, { idOf }: Objects): boolean {
   return idOf(bytes) === object || idOf(Buffer.from(toUnix(bytes.toString("latin1")), "latin1")) === object;
 }
 
-/** Adds the edited files to the objects, each with the line ends that it has there. Returns their lines for the index. */
+/** Adds the edited files to the objects, each with the line endings that it has there. Returns their lines for the index. */
 export async function storeEdited(objects: Objects, edited: readonly Edited[]): Promise<readonly Buffer[]> {
   const earlier = await readBlobs(
     objects.git,
@@ -31,7 +31,7 @@ export async function storeEdited(objects: Objects, edited: readonly Edited[]): 
   return lines;
 }
 
-/** With the line ends that git checks in for whoever has Windows' own in the work tree. */
+/** With the line endings that git checks in for work trees with Windows line endings. */
 function toUnix(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }

@@ -5,7 +5,7 @@ import { ReadError } from "./read-error.ts";
 import type { NamedPath } from "./named-paths.ts";
 import { isBelow } from "../files/system-paths.ts";
 
-/** What every path of a run is relative to. */
+/** The folder that every path of a run is relative to. */
 export interface Root {
   /** Absolute, without links. */
   readonly folder: string;
@@ -55,8 +55,8 @@ function folderOf({ location, isFolder }: NamedPath): string {
 }
 
 /**
- * Finds the nearest folder, at or above one, in which git may find a repository; the file system's root where there is none. Whether it is
- * one, git says.
+ * Finds the nearest folder, at or above one, in which git may find a repository; the file system's root if there is none. git decides
+ * whether it is one.
  */
 function createStartFinder(): (folder: string) => Promise<string> {
   const known = new Map<string, Promise<string>>();

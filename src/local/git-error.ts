@@ -3,7 +3,7 @@ export class GitError extends Error {
   override readonly name: string = "GitError";
 }
 
-/** A git command succeeded, but what it printed is not what it was asked for: cut off, in parts, or about something else. */
+/** A git command succeeded, but its output is not what was requested: cut off, incomplete, or about something else. */
 export class GitOutputError extends GitError {
   override readonly name = "GitOutputError";
 }

@@ -86,7 +86,7 @@ export async function runGit(
 /** Far more than a large repository on a slow disk needs. */
 const maxMilliseconds = 300_000;
 
-/** Settings that the repository's config cannot override. */
+/** Git settings that the repository's config cannot override. */
 const noPrograms = [
   ...["-c", "core.fsmonitor=false"],
   ...["-c", `core.hooksPath=${os.devNull}`],
@@ -95,7 +95,7 @@ const noPrograms = [
 ];
 
 /**
- * Keeps git from fetching what a partial clone lacks: that can run programs. Older versions of git only know the list of allowed
+ * Keeps git from fetching objects that a partial clone lacks, which can run programs. Older versions of git only know the list of allowed
  * protocols. The setting `protocol.allow` would not do: the repository can set `protocol.ext.allow`, which comes first.
  */
 const noFetches = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
@@ -126,7 +126,7 @@ function listProgramFolders(): readonly string[] {
   return (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
 
-/** Finds a program without the help of the system, which on Windows looks in the current folder first. */
+/** Finds a program without the system, which on Windows looks in the current folder first. */
 async function findProgram(name: string, folders: readonly string[]): Promise<string> {
   for (const folder of folders) {
     const location = path.join(folder, process.platform === "win32" ? `${name}.exe` : name);

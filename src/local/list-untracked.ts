@@ -2,10 +2,10 @@ import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { splitNul, type Git } from "./git.ts";
 import { describeClone } from "./nested-repositories.ts";
 
-/** What git neither tracks nor ignores. */
+/** Files that git neither tracks nor ignores. */
 export interface Untracked {
   readonly files: readonly string[];
-  /** Repositories in folders of this one. */
+  /** Repositories in folders of this repository. */
   readonly clones: readonly SkippedFile[];
 }
 

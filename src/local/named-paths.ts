@@ -6,7 +6,7 @@ import { ReadError } from "./read-error.ts";
 
 /** What a person named on the command line: a file or folder, or all files below a folder that match a pattern. */
 export interface NamedPath {
-  /** As it was given. */
+  /** As the person wrote it. */
   readonly given: string;
   /** Absolute, links resolved: the file or folder, or the folder in which the pattern starts. */
   readonly location: string;
@@ -15,7 +15,7 @@ export interface NamedPath {
   readonly pattern: string | undefined;
 }
 
-/** The paths to read, and those among them to leave out. */
+/** The paths to read, and those to exclude. */
 export interface NamedPaths {
   readonly wanted: readonly NamedPath[];
   readonly excluded: readonly NamedPath[];
@@ -73,7 +73,7 @@ async function resolvePattern(folder: string, given: string): Promise<NamedPath>
   );
 }
 
-/** Splits a pattern where what exists ends: `[id]` is the name of a folder to Next.js and SvelteKit. */
+/** Splits a pattern after the part that exists: `[id]` is the name of a folder to Next.js and SvelteKit. */
 async function splitPattern(
   folder: string,
   text: string,

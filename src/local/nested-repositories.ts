@@ -2,7 +2,7 @@ import { isNeverRead } from "../files/file-kinds.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { isSubmodule, type TreeEntry } from "./tree-entry.ts";
 
-/** The submodules among what git tracks, whose code is not read with that of the repository around them. */
+/** The submodules among the tracked files. Their code is not read with the repository around them. */
 export function listSubmodules(entries: readonly TreeEntry[]): readonly SkippedFile[] {
   // One in conflict has several entries.
   const paths = new Set(entries.filter(isSubmodule).map(({ path }) => path));

@@ -70,10 +70,10 @@ export async function withObjects<Result>(
 
 const compress = promisify(deflate);
 
-/** What is too large to be analyzed is not compared line by line either. */
+/** Files too large to be analyzed are not compared line by line, either. */
 const limits = ["-c", `core.bigFileThreshold=${maxSourceBytes}`];
 
-/** What git puts before a file's bytes, when it stores them and when it works out their id. */
+/** The header that git puts before a file's bytes to store them and to compute their id. */
 function headerOf(bytes: Uint8Array): Buffer {
   return Buffer.from(`blob ${bytes.length}\0`);
 }
@@ -81,7 +81,7 @@ function headerOf(bytes: Uint8Array): Buffer {
 const partialMessage =
   'This clone is partial: it lacks content that the review needs. Run "git fetch --refetch --no-filter" to download everything.';
 
-/** Says whether git leaves out content until it is needed (`git clone --filter=…`). */
+/** Says whether git fetches content only when it is needed (`git clone --filter=…`). */
 async function isPartial(git: Git): Promise<boolean> {
   return git(["config", "--get-regexp", "^(extensions\\.partialclone|remote\\..*\\.promisor)$"]).then(
     () => true,

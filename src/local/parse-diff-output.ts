@@ -13,7 +13,7 @@ import { GitOutputError } from "./git-error.ts";
 export function parseDiffOutput(output: Buffer): readonly FileChange[] {
   const end = output.indexOf("\0\0");
   const raw = readRaw(splitNul(end === -1 ? output : output.subarray(0, end + 1)));
-  // Whatever is not UTF-8 becomes replacement characters, and the lines stay what they are.
+  // Bytes that are not UTF-8 become replacement characters, and the lines stay the same.
   const sections = readSections(end === -1 ? "" : output.subarray(end + 2).toString("utf8"));
 
   const unlisted = new Set(sections.keys());
@@ -61,7 +61,7 @@ function takePath(rest: Iterator<string, undefined>): string {
   return value;
 }
 
-/** What git's letters mean; files in conflict are not asked for. */
+/** The meaning of git's letters; files in conflict are not requested. */
 const statuses: ReadonlyMap<string, FileChange["status"]> = new Map([
   ["A", "added"],
   ["D", "removed"],

@@ -12,10 +12,10 @@ export interface AsOnDisk extends Pick<Snapshot, "sources" | "skipped"> {
 }
 
 /**
- * Reads from git's database, as `readBlobs`, for somebody who fixes what is on disk. Files that are the same on disk have the line ends that
- * they have there.
+ * Reads from git's database, as `readBlobs`, to fix files on disk. Files that are the same on disk get the line endings that they have
+ * there.
  *
- * @param fixed paths of files that were the same on disk before they were fixed there: what they hold now counts
+ * @param fixed paths of files that were the same on disk before they were fixed there: their current content counts
  */
 export async function readAsOnDisk(
   { root, objects }: OpenRepository,

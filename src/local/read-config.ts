@@ -64,7 +64,7 @@ async function readOne(
   return { config, problems, lookalikes, ...(extended === undefined ? {} : { unread: extended }) };
 }
 
-/** A file that is gone by now says nothing; one that cannot be read is a problem. */
+/** A file that no longer exists counts as empty; one that cannot be read is a problem. */
 function readNested(root: string, paths: readonly string[]): readonly FoundConfig[] {
   return paths.filter(isNestedConfigPath).flatMap((name) => {
     const file = readFileBelow(root, name, maxSourceBytes);
@@ -104,7 +104,7 @@ async function findLookalikes(root: string, read: string): Promise<readonly Look
   return paths.filter((_, index) => found[index] !== undefined).map((name) => ({ found: name, read }));
 }
 
-/** A file elsewhere is the user's own. What lies in the repository can be a link to any file, which the errors would then quote. */
+/** A file elsewhere is the user's own. A file in the repository can be a link to any file, which the errors would then quote. */
 function readBytes(root: string, location: string): FileBytes {
   return isBelow(location, root)
     ? readFileBelow(root, toRelative(root, location), maxSourceBytes)

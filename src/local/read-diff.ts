@@ -21,8 +21,8 @@ export interface DiffRequest {
   /** Compare staged changes with the last commit instead. */
   readonly staged?: boolean | undefined;
   /**
-   * Given when the files on disk are to be fixed: the paths of those that were. Their content on disk takes the place of what is staged or
-   * committed, as if the fixes already were.
+   * Given when the files on disk are to be fixed: the paths of those that already were. Their content on disk replaces what is staged or
+   * committed, as if the fixes were staged or committed, too.
    */
   readonly fixed?: readonly string[] | undefined;
 }
@@ -47,7 +47,7 @@ export type ChangeEnd = "work tree" | "index" | "commit";
  * Reads a change as a pull request would show it: the diff from the merge base of `base` and the head to the head, and all code at the
  * head.
  *
- * @param onSource called with each file's text as soon as it is read, where that is one by one
+ * @param onSource called with each file's text as soon as it is read, if files are read one by one
  * @throws ReadError when `folder` is not in a repository, a name is not a commit, there is no merge base, or what is to be fixed is not
  *   checked out
  */

@@ -2,7 +2,7 @@ import { openGit } from "./git.ts";
 import { withObjects } from "./objects.ts";
 import { listTree, readBlobs } from "./read-blobs.ts";
 
-/** Reads the texts of files at the commit where a change starts, from git's database. What cannot be read is missing. */
+/** Reads the texts of files at the commit where a change starts, from git's database. Texts that cannot be read are missing. */
 export async function readEarlierTexts(
   root: string,
   commit: string,

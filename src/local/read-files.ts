@@ -7,8 +7,8 @@ import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 type ReadFile = SourceText | SkippedFile | undefined;
 
 /**
- * Reads files below `root` (absolute, without links), in their order. Skips links, what is not a regular file, and files that a link
- * leads to outside of the tree.
+ * Reads files below `root` (absolute, without links), in their order. Skips links, anything but regular files, and files outside of the
+ * tree that a link leads to.
  *
  * @param onSource called with each file's text as soon as it is read
  */

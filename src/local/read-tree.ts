@@ -15,17 +15,17 @@ export interface ListedTree {
   readonly root: string;
   /** The files that can matter, sorted. */
   readonly files: readonly string[];
-  /** What is not looked into, each with the reason. */
+  /** Folders that are not read, each with the reason. */
   readonly unread: readonly SkippedFile[];
   /** The files and folders that were asked for, and those in which patterns start, relative to the root; empty for the root itself. */
   readonly named: readonly string[];
-  /** Those that were asked for by their own name and are no folders of this repository. */
+  /** The paths that were named literally and are not folders of this repository. */
   readonly namedFiles: readonly string[];
   /** Says whether a path is within the requested paths. */
   readonly isWanted: (path: string) => boolean;
 }
 
-/** The same with what was read. */
+/** The code with the texts that were read. */
 export interface LocalTree extends Omit<ListedTree, "files" | "unread"> {
   readonly snapshot: Snapshot;
 }
@@ -35,7 +35,7 @@ export interface LocalTree extends Omit<ListedTree, "files" | "unread"> {
  * other files, because a finding in one file often depends on another; `isWanted` recognizes the requested ones.
  *
  * In a git repository, these are all files except ignored ones; elsewhere, all files in the folder. A path that was named counts even if
- * git ignores it. Symbolic links are not followed. Other repositories within this one are left out with a reason.
+ * git ignores it. Symbolic links are not followed. Other repositories within this one are skipped with a reason.
  *
  * @throws ReadError when a path does not exist, a pattern matches nothing, or the paths belong to different repositories
  */
@@ -115,7 +115,7 @@ function requireMatches(
   }
 }
 
-/** The files that can matter, in their order. Those in a folder that is never read do only if it was named. */
+/** The files that can matter, in their order. Files in a folder that is never read matter only if it was named. */
 function selectReadable(files: readonly string[], named: readonly string[]): readonly string[] {
   const unusual = new Set(named.filter((path) => isNeverRead(`${path}/`)));
   const isUnusual = (file: string) =>

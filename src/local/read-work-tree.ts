@@ -18,20 +18,20 @@ export interface OpenRepository {
   readonly objects: Objects;
 }
 
-/** What the work tree holds. */
+/** The content of the work tree. */
 export interface WorkTree extends Pick<Snapshot, "sources" | "skipped"> {
   /** Paths that git neither tracks nor ignores. */
   readonly untracked: ReadonlySet<string>;
   /** The index as if the work tree had been added to it, in the terms of `compareIndex`. */
   readonly index: Buffer;
-  /** Tracked files that are not what the index holds, and were not read: nobody knows in which lines they differ. */
+  /** Tracked files that differ from the index and were not read: it is not known in which lines they differ. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Reads the work tree and compares it with the index. git would run the filters that the repository's config names, so it does not look
- * at a file: the bytes are read here, and compared by the id that git would give them. What nobody analyzes, links and submodules count as
- * they are in the index.
+ * Reads the work tree and compares it with the index. git would run the filters that the repository's config names, so it does not look at
+ * a file: the bytes are read here, and compared by the id that git would give them. Files that are not analyzed, links and submodules count
+ * as they are in the index.
  *
  * @param onSource as in `readFiles`
  */
@@ -76,7 +76,7 @@ function isUnchanged(entry: IndexEntry, bytes: Buffer, objects: Objects): boolea
   return entry.stage === "0" && isSame(entry, bytes, objects);
 }
 
-/** Finds those among tracked files that are not as the index has them, although nobody has their text: too large, or in no encoding. */
+/** Finds tracked files without a readable text that differ from the index: too large, or in an unknown encoding. */
 function findDifferent(root: string, objects: Objects, entries: readonly IndexEntry[]): readonly string[] {
   const different: string[] = [];
   for (const entry of entries) {

@@ -3,7 +3,7 @@ import { isWithin, listAncestors } from "../files/paths.ts";
 import { toRelative } from "../files/system-paths.ts";
 import type { NamedPath } from "./named-paths.ts";
 
-/** Which files named paths stand for. All paths are relative to the root. */
+/** The files that named paths stand for. All paths are relative to the root. */
 export interface Scope {
   /** Says whether a file is one of them. */
   readonly has: (file: string) => boolean;

@@ -20,7 +20,7 @@ import type { ScopeResult } from "./scope.ts";
 import type { Workspace } from "./workspace.ts";
 import { makeWorkspaceEdits } from "./workspace-edit.ts";
 
-/** What requests are answered with. */
+/** What is needed to answer requests. */
 interface Asked {
   readonly client: Client;
   readonly workspace: Workspace;
@@ -38,7 +38,7 @@ export function answerHover(
   return result && open ? makeHover(result, open.path, position, rules, client.isMarkdownShown) : null;
 }
 
-/** What can be done about findings, once they are those of the text that the client has. */
+/** The code actions for findings, once these belong to the client's current text. */
 export async function answerCodeActions(
   { textDocument: { uri }, range, context }: CodeActionParams,
   { client, workspace }: Asked,

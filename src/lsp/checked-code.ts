@@ -1,8 +1,8 @@
 import type { Finding } from "../vocabulary/finding.ts";
 
-/** What an analysis found, and in which texts: its positions and edits are about these only. */
+/** The findings of an analysis, and its texts: positions and edits apply only to these. */
 export interface CheckedCode {
-  /** Sure enough to be shown, and in the files that are shown. */
+  /** Findings that are sure enough to be shown, in the files that are shown. */
   readonly findings: readonly Finding[];
   /** By path, as an editor holds them: without a byte order mark. */
   readonly texts: ReadonlyMap<string, string>;

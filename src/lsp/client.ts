@@ -1,13 +1,13 @@
 import type { ClientCapabilities } from "vscode-languageserver";
 import type { DiagnosticSupport } from "./diagnostics.ts";
 
-/** What a client can do, with what the protocol says of clients that do not say. */
+/** The capabilities of a client, with the protocol's defaults. */
 export interface Client {
   readonly diagnostics: DiagnosticSupport;
   /** Edits can name the versions of the documents that they are about. */
   readonly hasVersionedEdits: boolean;
   readonly isMarkdownShown: boolean;
-  /** It watches files for us. */
+  /** The client watches files for us. */
   readonly watchesFiles: boolean;
 }
 

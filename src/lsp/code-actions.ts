@@ -8,10 +8,10 @@ import type { CheckedCode } from "./checked-code.ts";
 import { createPlaces, doTouch } from "./places.ts";
 import type { MakeWorkspaceEdit } from "./workspace-edit.ts";
 
-/** What "fix all on save" asks for. */
+/** The kind that "fix all on save" requests. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.pitstop`;
 
-/** What the client asks about. */
+/** The client's request. */
 export interface ActionRequest {
   readonly path: string;
   readonly range: Range;
@@ -19,15 +19,15 @@ export interface ActionRequest {
   readonly only: readonly string[] | undefined;
 }
 
-/** What the actions are made with. */
+/** What is needed to create the actions. */
 export interface ActionTools {
   readonly makeEdit: MakeWorkspaceEdit;
   readonly diagnosticOf: (finding: Finding) => Diagnostic;
-  /** The comment that ignores a finding; `undefined` where there can be none. */
+  /** The comment that ignores a finding; `undefined` if there can be none. */
   readonly writeDirective: (finding: Finding) => Promise<Edit | undefined>;
 }
 
-/** What can be done about the findings in a range: fix each, ignore each, or fix all in the file. */
+/** The code actions for the findings in a range: fix each, ignore each, or fix all in the file. */
 export async function makeCodeActions(
   { findings, texts }: CheckedCode,
   { path, range, only }: ActionRequest,

@@ -14,7 +14,7 @@ import type { OpenCode, ScopeCode } from "./scope.ts";
 export interface Folder {
   /** As the client writes it. */
   readonly uri: string;
-  /** Absolute, as the client writes it and without links. Both the same where there are none. */
+  /** Absolute, as the client writes it, and without links. Both are the same if there are none. */
   readonly given: string;
   readonly real: string;
 }
@@ -46,7 +46,7 @@ export async function readFolder(
   return { root, input, isWanted, uriOf: makeUriOf(folder, root) };
 }
 
-/** Editors hold a text without it, and count positions from there. */
+/** Editors keep a text without it, and count positions from there. */
 function withoutMark(text: string): string {
   return text.startsWith("\u{feff}") ? text.slice(1) : text;
 }
@@ -60,8 +60,8 @@ function makeUriOf({ given, real }: Folder, root: string): UriOf {
 }
 
 /**
- * The code with open documents in place of files. A document whose file is there and was not read, since git ignores it or it lies in
- * `node_modules`, is not read either; one without a file is new.
+ * The code with open documents in place of files. A document whose file exists but was not read, because git ignores it or it is in
+ * `node_modules`, is not read either; a document without a file is new.
  */
 export function withOpenDocuments(code: FolderCode, open: readonly OpenDocument[]): OpenCode {
   const { root, input, uriOf } = code;
@@ -86,7 +86,7 @@ export function withOpenDocuments(code: FolderCode, open: readonly OpenDocument[
   };
 }
 
-/** The file or folder of an address; `undefined` for what is none, such as a document without a name. */
+/** The file or folder of a URI; `undefined` for anything else, such as a document without a name. */
 export function toFilePath(uri: string): string | undefined {
   try {
     return fileURLToPath(uri);
@@ -95,7 +95,7 @@ export function toFilePath(uri: string): string | undefined {
   }
 }
 
-/** The file of an address, without links in its folder; it need not exist. */
+/** The file of a URI, without links in its folder; it need not exist. */
 export function findLocation(uri: string): string | undefined {
   const file = toFilePath(uri);
   return file && path.join(findRealPath(path.dirname(file)), path.basename(file));

@@ -4,7 +4,7 @@ import type { RuleFacts } from "../rule.ts";
 import type { CheckedCode } from "./checked-code.ts";
 import { createPlaces, doTouch } from "./places.ts";
 
-/** Why the findings at a position matter: once for each rule. `null` where nothing was found. */
+/** Why the findings at a position matter: once for each rule. `null` if nothing was found. */
 export function makeHover(
   { findings, texts }: CheckedCode,
   path: string,

@@ -1,15 +1,15 @@
 /** Work that is done again whenever something changed, and whose result only counts if nothing has changed since. */
 export interface Latest {
-  /** Says that something changed. */
+  /** Called when something changed. */
   readonly change: () => void;
-  /** Resolves when the work is done for all that changed. */
+  /** Resolves when the work is done for all changes. */
   readonly whenIdle: () => Promise<void>;
-  /** Nothing is started any more, and what is being done does not count. */
+  /** Starts nothing more, and discards work in progress. */
   readonly close: () => void;
 }
 
 /**
- * Does `work` once nothing has changed for so many milliseconds, and never twice at a time.
+ * Does `work` once nothing has changed for this many milliseconds, and never twice at the same time.
  *
  * @param work must not throw; its `isCurrent` says whether nothing has changed since it began
  */

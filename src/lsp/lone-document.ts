@@ -16,7 +16,7 @@ const extensions: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The name of a document: that of its file, if it has one. `undefined` where it holds no code.
+ * The name of a document: that of its file, if it has one. `undefined` if it does not hold code.
  *
  * @param location of its file
  */
@@ -26,7 +26,7 @@ export function nameLoneDocument(languageId: string, location: string | undefine
   return classifyName(name) === "source" ? name : undefined;
 }
 
-/** The document alone, with the default config: the folder that it lies in can be the whole disk. */
+/** The document alone, with the default config: its folder could be the whole disk. */
 export function makeLoneCode({ uri, version, text, path: name }: OpenDocument): OpenCode {
   const decoded = decodeSource(Buffer.from(text));
   const [sources, skipped] =
@@ -35,7 +35,7 @@ export function makeLoneCode({ uri, version, text, path: name }: OpenDocument): 
     input: {
       config: defaultConfig,
       named: [name],
-      // What is not in this file may be in others.
+      // Something missing in this file may be in others.
       snapshot: { sources, skipped, changes: undefined, gap: { kind: "repository-too-large" } },
     },
     isWanted: () => true,

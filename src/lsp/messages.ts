@@ -2,7 +2,7 @@ import type { LocalConfig } from "../local/read-config.ts";
 import { printable } from "../vocabulary/printable.ts";
 import type { WorkspaceHost } from "./workspace-host.ts";
 
-/** Shows what is wrong once, however often it is met: not again before it was right, or wrong in another way. */
+/** Shows a problem once, however often it occurs: again only after it was solved, or when the problem is another one. */
 export function createMessages(
   show: (text: string) => void,
   explain: (error: unknown) => string,

@@ -3,7 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { findLineStarts, type Edit } from "../vocabulary/edit.ts";
 import type { Range as FoundRange } from "../vocabulary/finding.ts";
 
-/** Where things are in a text, as the protocol counts: from 0, in UTF-16 units, and with a carriage return alone as the end of a line. */
+/** Positions in a text, as the protocol counts: from 0, in UTF-16 units, and with a carriage return alone as the end of a line. */
 export interface Places {
   readonly ofRange: (range: FoundRange) => Range;
   /** All of a line, which is 1-based. */

@@ -1,6 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 
-/** Shows that something is being done, if the client can show it. Never waits for the client. */
+/** Shows that work is in progress, if the client can show it. Never waits for the client. */
 export async function showProgress(connection: Connection, work: () => Promise<void>): Promise<void> {
   const creating = connection.window.createWorkDoneProgress().then(
     (progress) => {

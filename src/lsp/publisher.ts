@@ -2,14 +2,14 @@ import type { PublishDiagnosticsParams } from "vscode-languageserver";
 import { makeDiagnostics, type DiagnosticSupport } from "./diagnostics.ts";
 import type { ScopeResult } from "./scope.ts";
 
-/** Keeps what a client shows of one scope as it was found last. */
+/** Keeps the diagnostics that a client shows for one scope up to date. */
 export interface Publisher {
   readonly publish: (result: ScopeResult) => void;
-  /** Takes back everything that is shown. */
+  /** Removes everything that is shown. */
   readonly clear: () => void;
 }
 
-/** @param send is called only with what differs from what was sent before */
+/** @param send called only with what differs from what was sent before */
 export function createPublisher(
   send: (params: PublishDiagnosticsParams) => void,
   support: DiagnosticSupport,

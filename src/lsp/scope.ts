@@ -18,12 +18,12 @@ export interface ScopeResult extends CheckedCode {
   readonly uriOf: UriOf;
 }
 
-/** What the editor holds, in place of what is on disk. */
+/** The editor's documents, in place of files on disk. */
 export interface OpenCode extends ScopeCode {
   readonly open: readonly OpenDocument[];
 }
 
-/** What a scope is kept up to date with. */
+/** What is needed to keep a scope up to date. */
 export interface ScopeHost<Code> {
   /**
    * Reads the code on disk.
@@ -31,7 +31,7 @@ export interface ScopeHost<Code> {
    * @throws ReadError when it cannot be read
    */
   readonly readCode: () => Promise<Code>;
-  /** Puts the open documents into it. */
+  /** Replaces files with the open documents. */
   readonly withOpen: (code: Code) => OpenCode;
   readonly run: RunTask;
   /** Shows progress until there is a first result. */
@@ -43,18 +43,18 @@ export interface ScopeHost<Code> {
 
 /** The findings in a scope, kept up to date. */
 export interface Scope {
-  /** Says that an open document has changed. */
+  /** Called when an open document has changed. */
   readonly edited: () => void;
-  /** Says that something on disk has changed. */
+  /** Called when something on disk has changed. */
   readonly changedOnDisk: () => void;
-  /** Resolves to the last result, when that is about all that changed; `undefined` if there is none. */
+  /** Resolves to the last result, once it covers all changes; `undefined` if there is none. */
   readonly getCurrent: () => Promise<ScopeResult | undefined>;
   /** The last result, which may be about older texts. */
   readonly getLast: () => ScopeResult | undefined;
   readonly close: () => void;
 }
 
-/** Somebody types: after the last key, so many milliseconds without another one end the wait. */
+/** While somebody types, wait until there was no key for this many milliseconds. */
 const settleMilliseconds = 150;
 
 export function createScope<Code>(host: ScopeHost<Code>): Scope {
@@ -70,7 +70,7 @@ export function createScope<Code>(host: ScopeHost<Code>): Scope {
       const analysis =
         analyzeUnrelated(input.snapshot, input) ??
         (await host.run("analyze", { ...input, keepAs: "edited" }));
-      // What is already edited again will be analyzed again.
+      // A text that was already edited again will be analyzed again.
       if (!isCurrent()) return;
       const findings = analysis.findings.filter(
         ({ path, confidence }) => isWanted(path) && isAtLeastAsSure(confidence, "medium"),

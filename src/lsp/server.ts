@@ -74,7 +74,7 @@ export function serveEditor(host: ServerHost): void {
     if (session?.client.watchesFiles === false) session.workspace.changedOnDisk();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    // What is open was sent before it was saved.
+    // Open documents were sent before they were saved.
     const isKnown = ({ uri, type }: FileEvent) =>
       type === FileChangeType.Changed && session?.workspace.isOpen(uri) === true;
     if (changes.some((change) => doesMatter(change.uri) && !isKnown(change)))
@@ -91,7 +91,7 @@ export function serveEditor(host: ServerHost): void {
   connection.listen();
 }
 
-/** What there is from `initialize` to `shutdown`. */
+/** The state from `initialize` to `shutdown`. */
 interface Session {
   readonly client: Client;
   readonly workspace: Workspace;
@@ -102,7 +102,7 @@ interface Session {
 function startSession(connection: Connection, params: InitializeParams, host: ServerHost): Session {
   const client = describeClient(params.capabilities);
   const messages = createMessages((text) => {
-    // A notification: the library's own asks the person and waits.
+    // This is a notification: the library's own message asks the person and waits.
     connection
       .sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: text })
       .catch(() => undefined);
@@ -134,7 +134,7 @@ function startSession(connection: Connection, params: InitializeParams, host: Se
 
 interface OpenFolders {
   readonly workspaceFolders?: InitializeParams["workspaceFolders"];
-  /** All that older clients know. */
+  /** The only kind that older clients know. */
   readonly rootUri?: string | null;
 }
 

@@ -9,7 +9,7 @@ const contextExtensions = ["jsonc", "toml", "yml", "yaml"];
 
 const extensions = [...importedExtensions.map((extension) => extension.slice(1)), ...contextExtensions];
 
-/** What the client is asked to watch: more than matters, in few patterns. */
+/** The files that the client is asked to watch: more than necessary, but in few patterns. */
 export const watchedFiles: readonly FileSystemWatcher[] = [
   { globPattern: `**/*.{${extensions.join(",")}}` },
   { globPattern: "**/.gitattributes" },

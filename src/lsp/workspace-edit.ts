@@ -7,7 +7,7 @@ import { createPlaces } from "./places.ts";
 export type MakeWorkspaceEdit = (edits: readonly Edit[]) => WorkspaceEdit;
 
 /**
- * Writes edits for a client. With versions, where it understands them, so that it refuses to edit a document that has changed since.
+ * Writes edits for a client: with versions if it understands them, so that it refuses to edit a document that has changed since.
  *
  * @param open the documents that are open, with the texts that were checked
  */

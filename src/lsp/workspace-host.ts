@@ -8,13 +8,13 @@ export interface Runner {
   readonly close: () => void;
 }
 
-/** What a workspace is kept up to date with. */
+/** What is needed to keep a workspace up to date. */
 export interface WorkspaceHost {
   readonly openRunner: () => Runner;
   readonly withProgress: (work: () => Promise<void>) => Promise<void>;
-  /** Shows what is found in a scope. */
+  /** Shows the findings in a scope. */
   readonly openPublisher: () => Publisher;
   readonly onConfig: (folder: string, config: LocalConfig) => void;
-  /** Called with what kept a folder, or a document alone, from being checked. */
+  /** Called with the reason why a folder, or a document alone, could not be checked. */
   readonly onError: (scope: string, error: unknown) => void;
 }

@@ -19,13 +19,13 @@ import type { Runner, WorkspaceHost } from "./workspace-host.ts";
 export interface Workspace {
   readonly addFolder: (uri: string) => void;
   readonly removeFolder: (uri: string) => void;
-  /** Says that a document was opened or edited. */
+  /** Called when a document was opened or edited. */
   readonly edit: (document: TextDocument) => void;
   readonly closeDocument: (uri: string) => void;
   readonly isOpen: (uri: string) => boolean;
-  /** Says that files may have changed, in all folders. */
+  /** Called when files in any folder may have changed. */
   readonly changedOnDisk: () => void;
-  /** Finds what checks an open document; `undefined` where nothing does. */
+  /** Finds the scope that checks an open document; `undefined` if there is none. */
   readonly find: (uri: string) => Pick<Part, "scope" | "runner"> | undefined;
   readonly close: () => void;
 }
@@ -74,7 +74,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
         const code = await readFolder(folder, (config) => {
           host.onConfig(folder.given, config);
         });
-        // Of two folders, one in the other, the inner one shows what is in it.
+        // If one folder is in another, the inner one shows its own findings.
         const isOwn = (name: string) => findFolder(path.join(code.root, name))?.uri === folder.uri;
         return { ...code, isWanted: (name: string) => code.isWanted(name) && isOwn(name) };
       },
@@ -125,7 +125,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
     lone.delete(uri);
   }
 
-  /** Which folder a file is in may have changed. */
+  /** The folder that a file belongs to may have changed. */
   function placeAll(): void {
     for (const { scope } of folders.values()) scope.changedOnDisk();
     for (const uri of documents.keys()) place(uri);
@@ -153,7 +153,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       const part = findPart(uri);
       documents.delete(uri);
       closeLone(uri);
-      // What was saved meanwhile was not read.
+      // Files saved meanwhile were not read.
       part?.scope.changedOnDisk();
     },
     isOpen: (uri) => documents.has(uri),

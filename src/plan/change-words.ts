@@ -15,7 +15,7 @@ export const changeWords = {
 } as const;
 
 const maxPaths = 5;
-/** So many properties of one thing are listed; nobody compares longer lists in a sentence. */
+/** How many properties of one thing are listed; nobody compares longer lists in a sentence. */
 const maxProperties = 8;
 
 /** @param pathOf how a path is written for the reader */
@@ -32,7 +32,7 @@ export function describeInventoryChange(change: InventoryChange, pathOf: (path: 
   return `- ${[first, ...sentences].join(". ")}.`;
 }
 
-/** What happens to it, without a full stop, and what follows from that. */
+/** What happens to it, without a period, and the consequence. */
 function describeSubject(change: InventoryChange): readonly string[] {
   const { subject, name } = change;
   const named = name === undefined ? "" : ` ${codeSpan(name)}`;

@@ -52,7 +52,10 @@ const reasonsOfOurs: ReadonlySet<words.Unfinished["kind"]> = new Set([
   ...(["exhausted", "overdue", "stopped", "interrupted"] as const),
 ]);
 
-/** The check run of a review that was not completed: never a success, and a failure where the config requires a review and Pitstop or GitHub is the reason. */
+/**
+ * The check run of a review that was not completed: never a success, and a failure if the config requires a review and Pitstop or GitHub is
+ * the reason.
+ */
 export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolean = false): PlannedCheckRun {
   const isOurs = reasonsOfOurs.has(why.kind);
   const conclusion = isRequired && isOurs ? "failure" : "neutral";
@@ -60,7 +63,7 @@ export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolea
 }
 
 /**
- * The check run that also speaks for other pull requests with the same head commit, which failed: GitHub shows one check for a commit.
+ * The check run that also reports the failure of other pull requests with the same head commit: GitHub shows one check for a commit.
  *
  * @param failed their numbers
  */
@@ -82,7 +85,7 @@ interface Reading {
   readonly hasGaps: boolean;
   /** None of the changed code that should have been analyzed was. */
   readonly isEmpty: boolean;
-  /** What was not understood in the files that the change touches: what it adds there is part of that, whichever lines it changes. */
+  /** What was not understood in the files that the change touches. The change's own code may be part of that, whichever lines it changes. */
   readonly blindSpots: readonly BlindSpot[];
   readonly otherBlindSpots: readonly BlindSpot[];
 }
@@ -116,7 +119,7 @@ function conclude(
   return reading.hasGaps || isNotUnderstood(input, reading) ? "neutral" : "success";
 }
 
-/** Says whether the config wants the change to be understood, and some of it is not. */
+/** Says whether the config requires the change to be understood, and some of it is not. */
 function isNotUnderstood({ config }: ReviewInput, { blindSpots }: Reading): boolean {
   return config["require-understood"] && blindSpots.length > 0;
 }
@@ -139,7 +142,7 @@ function makeTitle(
   }
   const number = words.countFindings(findings.length);
   const severities = words.countSeverities(findings.map(({ severity }) => severity));
-  // A failure has a reason of its own.
+  // A failure has its own reason.
   if (conclusion !== "failure" && isNotUnderstood(input, reading))
     return coverageWords.notUnderstoodButFound(number, severities);
   return reading.hasGaps ? titles.foundButGaps(number, severities) : titles.found(number, severities);
@@ -165,7 +168,7 @@ function summarize(
   return [
     read === 0 ? files : `${files} ${describeChecked(analysis.coverage)}`,
     ...section(coverageWords.touched, listBlindSpots(reading.blindSpots)),
-    // Before what may be cut because it is long.
+    // Before the parts that may be cut because they are long.
     ...(shown < findings.length ? ["", said.shown(shown, findings.length)] : []),
     ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
     ...section(
@@ -194,7 +197,7 @@ function summarize(
   ];
 }
 
-/** What the change introduces and would report, had nobody ignored its rule. */
+/** Findings that the change introduces and that are not reported because their rule is ignored. */
 function findIgnored({ analysis, changes, ignored = [] }: ReviewInput): readonly Finding[] {
   const rules = new Set(ignored.map(({ rule }) => rule));
   const byPath = new Map(changes.map((change) => [change.path, change]));
@@ -252,7 +255,7 @@ function listSkipped({ changedUnread, otherUnread }: Reading): readonly string[]
   ];
 }
 
-/** So many are listed: more than anybody wants to look at, and few enough to leave room for the rest. */
+/** How many are listed: more than anybody wants to look at, and few enough to leave room for the rest. */
 const maxBlindSpots = 50;
 
 function listBlindSpots(spots: readonly BlindSpot[]): readonly string[] {

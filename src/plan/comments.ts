@@ -18,7 +18,7 @@ export interface Grouping {
   /** The most severe first. */
   readonly groups: readonly CommentGroup[];
   readonly overLimit: readonly SpottedFinding[];
-  /** The comment on their lines reports enough others. */
+  /** The comment on their lines already reports enough others. */
   readonly crowded: readonly SpottedFinding[];
 }
 
@@ -50,7 +50,7 @@ interface OpenGroup {
   covered: Lines;
 }
 
-/** Those of a finding without a suggestion: they overlap none. */
+/** For a finding without a suggestion: its lines overlap with no others. */
 const noLines: Lines = { startLine: Infinity, endLine: -Infinity };
 
 function join(group: OpenGroup, one: SpottedFinding, { startLine, endLine }: Lines): void {

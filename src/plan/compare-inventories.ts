@@ -9,22 +9,22 @@ import type { Inventory, InventoryPlace } from "../vocabulary/inventory.ts";
 import { compareProperties, type ComparedData } from "./compare-properties.ts";
 import { pairBySite } from "./pair-by-site.ts";
 
-/** An entry of an inventory, whatever it is about. */
+/** An entry of an inventory, of any kind. */
 interface Entry extends ComparedData {
   readonly subject: ChangedSubject;
-  /** What makes it this entry and no other. */
+  /** The parts that identify the entry. */
   readonly key: string;
   readonly name: string | undefined;
   readonly kind?: string;
-  /** Whether people get an email in each place; `undefined` where that is not known, or it is not about people. */
+  /** Whether people get an email in each place; `undefined` if that is not known, or if it is not about people. */
   readonly hasEmail?: boolean | undefined;
   readonly places: readonly InventoryPlace[];
 }
 
 /**
- * Compares what code did with what it does: first what campaigns depend on, events and people, and of each first what is there now.
+ * Compares what code did with what it does: first what campaigns depend on (events and people), and for each, first what exists now.
  *
- * @param follow where a place before the change is after it
+ * @param follow finds where a place from before the change is after it
  */
 export function compareInventories(
   { before, after, lookalikes }: Comparison,
@@ -36,7 +36,7 @@ export function compareInventories(
   const gone = then.filter(({ key }) => !current.has(key));
   const fresh = now.filter(({ key }) => !known.has(key));
   const resembled = new Map(lookalikes.map(({ name, known: other }) => [name, other]));
-  // A name that means an event which is sent all along is no new name of another one.
+  // The name of an event that was already sent is not a new name for another one.
   const isOwn = ({ subject, name }: Entry) => subject !== "event" || !resembled.has(name ?? "");
   const formerOf = pairBySite(gone, fresh.filter(isOwn), mayTakePlace, follow);
   const renamed = new Set(formerOf.values());
@@ -54,7 +54,7 @@ function rankOf({ subject }: InventoryChange): number {
   return changedSubjects.indexOf(subject);
 }
 
-/** An id that is not known may be what it was. */
+/** An unknown id may be the same as before. */
 function mayTakePlace(gone: Entry, fresh: Entry): boolean {
   return gone.subject === fresh.subject && gone.name !== undefined && fresh.name !== undefined;
 }

@@ -5,8 +5,8 @@ import type { InventoryData, InventoryProperty } from "../vocabulary/inventory.t
 export type ComparedData = Pick<InventoryData, "properties" | "isOpen">;
 
 /**
- * Compares what was sent along with what is. Claims only what is certain: where more is sent than is listed, a property that is not listed may
- * be sent all the same.
+ * Compares the properties that were sent with those that are. Claims only what is certain: if more is sent than is listed, an unlisted
+ * property may still be sent.
  *
  * @param before `undefined` for something that is new
  */

@@ -1,11 +1,11 @@
-/** How a result says what was understood of the code that has to do with Customer.io, on GitHub and in the terminal. */
+/** The words for how much of the code that has to do with Customer.io was understood, on GitHub and in the terminal. */
 import { countOperations, type Coverage } from "../vocabulary/coverage.ts";
 import { count, enumerate } from "./words.ts";
 
 /** How many places or files one sentence lists. */
 const maxListed = 5;
 
-/** How much was checked: a full sentence, also where there was nothing. */
+/** How much was checked: a full sentence, also if there was nothing to check. */
 export function describeChecked(coverage: Coverage): string {
   const calls = countOperations(coverage);
   if (calls > 0) {
@@ -20,7 +20,7 @@ export function describeNoCalls({ files, blindSpots }: Coverage): string {
   return blindSpots.length === 0 ? "No Customer.io calls found" : "No Customer.io calls understood";
 }
 
-/** What was not understood: the files without any call that was, and then the places in others; a sentence each, if there are any. */
+/** What was not understood: the files without any understood call, and then the places in other files; a sentence each, if there are any. */
 export function describeNotUnderstood({ files, blindSpots }: Coverage): readonly string[] {
   const understood = new Set(files.filter(({ operations }) => operations > 0).map(({ path }) => path));
   const paths = [...new Set(blindSpots.map(({ path }) => path))].filter((path) => !understood.has(path));

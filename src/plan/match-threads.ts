@@ -22,7 +22,7 @@ interface Claim {
  * function that the same rule reports. A finding belongs to one fingerprint; threads that name the same fingerprint share it.
  *
  * @param threads oldest first
- * @param isGone says of a path whether the head has no such file
+ * @param isGone says whether the head has no file of a path
  */
 export function matchThreads(
   threads: readonly StandingThread[],
@@ -56,7 +56,7 @@ export function matchThreads(
   return new Map(threads.map((thread) => [thread, listFound(thread)]));
 }
 
-/** A reason to believe that a thread reports a finding: a part of the fingerprint that both have, and what must hold as well. */
+/** A reason to believe that a thread reports a finding: a part of the fingerprint that both share, and a further condition. */
 interface Step {
   /** Fingerprints without this part have nothing in common with others. */
   readonly keyOf: (fingerprint: string) => string;
@@ -89,7 +89,7 @@ function isOnLines({ path, lines }: StandingThread, candidate: Candidate): boole
   return lines.startLine <= candidate.endLine && candidate.startLine <= lines.endLine;
 }
 
-/** An edit touched the lines of an open thread: what it reports may look different now. */
+/** An edit touched the lines of an open thread: the code that it reports may look different now. */
 function hasLostItsLines({ lines, resolvedBy, isHidden }: StandingThread): boolean {
   return lines === undefined && resolvedBy === undefined && !isHidden;
 }

@@ -12,10 +12,10 @@ interface Site<Entry> {
 }
 
 /**
- * Pairs what is gone with what is new at the same calls. Where a change rewrites several calls at once, they are paired in their order, if
- * there are as many as before. What would have more than one partner has none.
+ * Pairs removed entries with new ones at the same calls. If a change rewrites several calls at once, they are paired in order, if there are
+ * as many as before. An entry with more than one possible partner gets none.
  *
- * @returns for each new entry, the one that it takes the place of
+ * @returns for each new entry, the one that it replaces
  */
 export function pairBySite<Entry extends Placed>(
   gone: readonly Entry[],
@@ -53,7 +53,7 @@ interface PlaceGroup<Entry> {
   readonly former: readonly Site<Entry>[];
 }
 
-/** The calls that were before, by the lines where they are now. */
+/** The earlier calls, by the lines where they are now. */
 function groupByPlace<Entry extends Placed>(
   gone: readonly Entry[],
   follow: FollowPlace,

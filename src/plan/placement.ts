@@ -35,9 +35,9 @@ export function linesOf(finding: Finding): Lines {
 }
 
 /**
- * Says whether a change introduces a finding: the finding, its suggestion, or a step of its evidence is on a changed line, or the analysis saw
- * that it comes from what the change removes. Where the
- * changed lines of a file are unknown, every finding in it counts as introduced, so that none is lost.
+ * Says whether a change introduces a finding: the finding, its suggestion, or a step of its evidence is on a changed line, or the analysis
+ * saw that it comes from what the change removes. If the changed lines of a file are unknown, every finding in it counts as introduced, so
+ * that none is lost.
  */
 export function isIntroduced(finding: Finding, changes: Changes): boolean {
   const { suggestion } = finding;
@@ -112,7 +112,7 @@ interface ShownLine {
   readonly deletedBefore: number;
 }
 
-/** By their number. Listed once for each change: thousands of findings ask about the same file. */
+/** By their number. Listed once for each change, since thousands of findings can be in the same file. */
 function getShownLines(change: FileChange): ReadonlyMap<number, ShownLine> {
   const known = shownLines.get(change);
   if (known !== undefined) return known;

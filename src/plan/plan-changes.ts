@@ -4,9 +4,9 @@ import { changeWords, describeInventoryChange } from "./change-words.ts";
 import { compareInventories } from "./compare-inventories.ts";
 import type { ReviewInput } from "./review-input.ts";
 
-/** So many lines are shown; the rest is folded. */
+/** How many lines are shown; the rest is folded. */
 export const maxChangeLines = 15;
-/** So many more are folded; where there are yet more, their number is. */
+/** How many more are folded; beyond that, only their number is shown. */
 const maxFolded = 200;
 
 /** What a change does at Customer.io. */

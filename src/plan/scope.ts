@@ -11,7 +11,7 @@ export type SkipReason =
   | { readonly kind: "author"; readonly author: string }
   | { readonly kind: "label"; readonly label: string };
 
-/** What the config decides by. */
+/** What the config's decision depends on. */
 export interface ScopedPullRequest {
   readonly isDraft: boolean;
   readonly author: string;

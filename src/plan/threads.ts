@@ -15,7 +15,7 @@ import type { ReviewInput } from "./review-input.ts";
 /** What to do with the threads that our earlier comments started. */
 export interface ThreadsPlan {
   readonly actions: readonly ThreadAction[];
-  /** Fingerprints of the findings not to report again: a comment does already, or a person closed or deleted that comment. */
+  /** Fingerprints of the findings not to report again: a comment already does, or a person closed or deleted that comment. */
   readonly reported: ReadonlySet<string>;
   /** How many inline comments are open. */
   readonly open: number;
@@ -52,7 +52,7 @@ export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding
   return { actions, reported, open };
 }
 
-/** The findings whose thread a person resolved, which means: leave it as it is. */
+/** The findings whose thread a person resolved: it stays resolved. */
 export function findDismissed(input: ReviewInput): ReadonlySet<Finding> {
   const matches = [...matchFindings(input)];
   return new Set(

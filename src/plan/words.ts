@@ -33,7 +33,7 @@ export function refusalReason(why: Refusal): string {
   }
 }
 
-/** Reasons that are about the pull request and no finding: where they hold for all, they are said once. */
+/** Reasons that are about the pull request, not a finding: if they apply to all, they are shown once. */
 export const reasonsForAll: ReadonlySet<string> = new Set([
   summaryReasons.draft,
   summaryReasons.mergeGroup,
@@ -201,7 +201,7 @@ export type Unfinished =
     }
   | { readonly kind: "overdue" }
   | { readonly kind: "internal" }
-  /** It does not know a part of GitHub's API, which `said` names. */
+  /** It lacks a part of GitHub's API, which `said` names. */
   | { readonly kind: "outdated-server"; readonly said: string }
   | {
       readonly kind: "github";
@@ -376,7 +376,7 @@ function foldedEvidence(evidence: readonly Evidence[]): string {
   return `<details><summary>Trace</summary>\n\n${shown.join("\n")}\n\n</details>`;
 }
 
-/** One for each rule. With several findings in a comment, each says which ones it is about: by its rule, and by lines where they differ. */
+/** One for each rule. With several findings in a comment, each says which ones it is about: by its rule, and by lines if they differ. */
 function footers(reported: readonly CommentedFinding[]): readonly string[] {
   const rules = [...new Set(reported.map(({ finding }) => finding.rule))];
   const areOnOneLine = new Set(reported.map(({ finding }) => finding.range.start.line)).size === 1;

@@ -8,13 +8,13 @@ import { listGaps } from "./gaps.ts";
 import { plainText } from "./plain-text.ts";
 import { splitLines } from "./code.ts";
 
-/** Of what is said a line each, so many lines: a language model that reads more fixes less. */
+/** How many lines a list has: a language model that reads more fixes less. */
 const maxFindings = 100;
 const maxGaps = 20;
 
 /**
- * A result for a language model that is about to fix the code: short, in one form, without marks or colors. The same advice
- * is not repeated; each place has its line of code, and the lines that replace it where a fix is proven.
+ * A result for a language model that is about to fix the code: short, in one form, without marks or colors. The same advice is not
+ * repeated; each place has its line of code, and the lines that replace it if there is a proven fix.
  */
 export const reportAgent: WriteReport = (given) => {
   const report = printableData(given);

@@ -4,19 +4,19 @@ import { countOperations, type Coverage } from "../vocabulary/coverage.ts";
 import type { RunReport } from "./run-report.ts";
 import { colorsOf, showPath, type Style } from "./style.ts";
 
-/** So many places are listed with their reasons. */
+/** How many places are listed with their reasons. */
 const maxListed = 10;
 
 /**
- * How much of the code that has to do with Customer.io was understood: the places that were not, with their reasons, and a last line that sums
- * it up. Nothing where no code was analyzed, or none has to do with it. The report is printable.
+ * How much of the code that has to do with Customer.io was understood: the places that were not, with their reasons, and a last line that
+ * sums it up. Nothing if no code was analyzed, or if none has to do with it. The report is printable.
  */
 export function renderCoverage({ analysis }: RunReport, style: Style): readonly string[] {
   const { analyzed } = analysis;
   const coverage = withShownPaths(analysis.coverage, style);
   if (analyzed.length === 0 || coverage.files.length === 0) return [];
   const last = [
-    // Where there are no calls, the result says so itself.
+    // If there are no calls, the result itself says so.
     ...(countOperations(coverage) === 0 ? [] : [describeChecked(coverage)]),
     ...[describeNotUnderstood(coverage).join(". ")].filter((sentences) => sentences !== ""),
   ];

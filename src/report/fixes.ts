@@ -35,7 +35,7 @@ export interface Patch {
 }
 
 /**
- * What `--fix` would change, as a patch for `git apply` in the current folder, if all files are below it: git changes none outside of the
+ * The changes of `--fix` as a patch: for `git apply` in the current folder if all files are below it, since git changes none outside of the
  * folder it runs in. With colors, which git can't apply, it is for people.
  */
 export function reportPatch(files: readonly FileFix[], style: Style): Patch {

@@ -2,15 +2,15 @@ import type { WriteReport } from "./write-report.ts";
 
 /** A way to print a result. */
 export interface Format {
-  /** Of the text. */
+  /** The media type of the text. */
   readonly media: string;
-  /** Who reads it: completes `--format …` in the help. */
+  /** The reader of the format: completes `--format …` in the help. */
   readonly about: string;
   /** People read it in a terminal: it may have colors, and progress may be shown. */
   readonly isForTerminals?: true;
-  /** It also shows what the code does in Customer.io, which then has to be found out. */
+  /** It also shows what the code does in Customer.io, which has to be worked out for it. */
   readonly showsInventory?: true;
-  /** Loads what writes it: nobody waits for a format that was not asked for. */
+  /** Loads the code that writes it: formats that are not requested cost nothing. */
   readonly load: () => Promise<WriteReport>;
 }
 

@@ -1,6 +1,6 @@
 import type { RunReport } from "./run-report.ts";
 
-/** Something that keeps a result from being the whole truth: code that was not read, not judged or not understood. */
+/** A gap in a result: code that was not read, not judged or not understood. */
 export interface Gap {
   readonly kind: "config" | "failure" | "unread" | "skipped" | "note" | "blind-spot";
   readonly level: "error" | "warning" | "note";

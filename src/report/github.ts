@@ -7,8 +7,9 @@ import { writeCommand } from "./workflow-commands.ts";
 const levels = { error: "error", warning: "warning", info: "notice", note: "notice" } as const;
 
 /**
- * Annotations of a GitHub workflow, one workflow command each: findings first, the worst of them first, since GitHub shows only ten errors, ten
- * warnings and ten notices of a step. What was skipped on purpose and what was not understood would fill these, and is left to other formats.
+ * Annotations of a GitHub workflow, one workflow command each: findings first, the worst of them first, since GitHub shows only ten errors,
+ * ten warnings and ten notices of a step. Files that were skipped on purpose and code that was not understood would use these up, so they
+ * are left to other formats.
  */
 export const reportGitHub: WriteReport = (report) => {
   const findings = report.analysis.findings.map(({ path, range, severity, rule, message }) => {

@@ -2,7 +2,7 @@ import type { Severity } from "../vocabulary/finding.ts";
 import type { WriteReport } from "./write-report.ts";
 import { plainText } from "./plain-text.ts";
 
-/** GitLab's severities; `critical` and `blocker` are for what must not be merged whatever the project decides. */
+/** GitLab's severities; `critical` and `blocker` are for what no project may merge. */
 const severities: Readonly<Record<Severity, "major" | "minor" | "info">> = {
   error: "major",
   warning: "minor",

@@ -3,8 +3,8 @@ import type { TakenInventory } from "../vocabulary/inventory.ts";
 import { coverageSchema, describeCoverage, filesSchema } from "./json.ts";
 
 /**
- * An inventory as JSON, in the stable format of `docs/inventory.schema.json`. It is the same on every machine, so that it can be kept: paths
- * are relative to the repository's root.
+ * An inventory as JSON, in the stable format of `docs/inventory.schema.json`. It is the same on every machine, so that it can be checked
+ * in: paths are relative to the repository's root.
  */
 export function reportInventoryJson({ inventory, analyzed, skipped, coverage }: TakenInventory): string {
   const json: z.input<typeof inventorySchema> = {

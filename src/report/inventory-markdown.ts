@@ -6,7 +6,7 @@ import type { Coverage } from "../vocabulary/coverage.ts";
 import type { InventoryPlace, TakenInventory } from "../vocabulary/inventory.ts";
 import { describeInventory, type DescribedEntry, type InventorySection } from "./inventory-words.ts";
 
-/** So many entries of a section, items of an entry and files are listed: more than anybody reads, and little enough to show. */
+/** How many entries of a section, items of an entry and files are listed: more than anybody reads, and few enough to show. */
 const maxEntries = 2_000;
 const maxItems = 200;
 const maxFiles = 20;

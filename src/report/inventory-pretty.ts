@@ -8,7 +8,7 @@ import { describeInventory, type DescribedEntry, type InventorySection } from ".
 import { renderGaps } from "./pretty.ts";
 import { colorsOf, showPath, type Style } from "./style.ts";
 
-/** So many places and items of an entry are listed. */
+/** How many places and items of an entry are listed. */
 const maxPlaces = 5;
 const maxItems = 50;
 

@@ -1,4 +1,4 @@
-/** What an inventory says in words, for every format that people read. */
+/** The words of an inventory, for every format that people read. */
 import type {
   Inventory,
   InventoryAction,
@@ -27,12 +27,12 @@ export interface InventorySection {
 export interface DescribedEntry {
   /** What it is; words of ours. */
   readonly label?: string;
-  /** What it is called in code, which can be any text. */
+  /** Its name in code, which can be any text. */
   readonly code?: string;
   /** More about it, in words of ours. */
   readonly notes: readonly string[];
   readonly items: readonly DescribedItem[];
-  /** Said after the items. */
+  /** Shown after the items. */
   readonly more?: string;
   readonly places: readonly InventoryPlace[];
 }

@@ -6,7 +6,7 @@ import { listGaps, type Gap } from "./gaps.ts";
 import { plainText } from "./plain-text.ts";
 import { writeXml, type XmlElement } from "./xml.ts";
 
-/** What can be in a test suite besides its name. */
+/** The content of a test suite besides its name. */
 interface Cases {
   readonly failures?: readonly XmlElement[];
   readonly errors?: readonly XmlElement[];
@@ -16,8 +16,8 @@ interface Cases {
 
 /**
  * JUnit's XML as Jenkins and GitLab read it (the form of Jenkins' xunit plugin, `junit-10.xsd`). Each rule is a test suite: each of its
- * findings is a test that failed, and a rule without findings is a test that passed. What kept the run from reading or judging code are tests with errors, or skipped
- * ones.
+ * findings is a test that failed, and a rule without findings is a test that passed. Reasons why code was not read or judged are tests with
+ * errors, or skipped tests.
  */
 export const reportJUnit: WriteReport = (report, { rules }) => {
   const byRule = groupBy(report.analysis.findings, ({ rule }) => rule);

@@ -8,7 +8,7 @@ import type { WriteReport } from "./write-report.ts";
 import { listGaps, type Gap } from "./gaps.ts";
 import { describeResult } from "./result-words.ts";
 
-/** GitHub takes a comment of 65,535 characters and a job summary of 1 MiB: what is longer is no use to people either. */
+/** GitHub takes a comment of 65,535 characters and a job summary of 1 MiB: longer text does not help people, either. */
 const maxRows = 200;
 const maxGaps = 50;
 
@@ -20,7 +20,7 @@ export const reportMarkdown: WriteReport = (report) => {
   const parts = [
     `## Pitstop: ${describeResult(report)}`,
     [
-      // Where nothing was checked, the title says so.
+      // If nothing was checked, the title says so.
       ...(countOperations(coverage) === 0 ? [] : [describeChecked(coverage)]),
       `${count(analyzed.length, "file")} analyzed.`,
       ...(known === 0 ? [] : [`${count(known, "finding")} in the baseline.`]),
@@ -49,7 +49,7 @@ function listFindings(findings: readonly Finding[]): string {
       tableCell(safeMarkdown(message)),
     ]);
   return markdownTable([["Severity", "Pitfall", "Place", "What is wrong"], ...rows], {
-    // With the longest cell of thousands, padding would be most of the text.
+    // With thousands of cells, padding to the longest one would be most of the text.
     alignDelimiters: false,
     padding: true,
   });

@@ -31,7 +31,7 @@ export function renderMarkdown(
     .join("\n\n");
 }
 
-/** What is shown in another way than it is written. */
+/** How some parts are rendered. */
 export interface MarkdownOptions {
   /** Renders a fenced block of some language. */
   readonly renderBlock?: (language: string, content: string) => string;

@@ -45,7 +45,7 @@ function renderSummary(report: RunReport, style: Style): string {
   ].join("\n");
 }
 
-/** What was not counted, and code that was not analyzed. The report is printable. */
+/** Findings that were not counted, and code that was not analyzed. The report is printable. */
 export function renderUnlisted(report: RunReport, style: Style): readonly string[] {
   return [...renderHidden(report), ...renderSkipped(report, style), ...renderGaps(report.analysis, style)];
 }
@@ -65,7 +65,7 @@ function renderUnsure({ count: number, below }: RunReport["hidden"]): readonly s
 /** How many files were skipped on purpose, by reason, the most frequent first. */
 function renderSkipped({ analysis }: RunReport, style: Style): readonly string[] {
   const skipped = analysis.skipped.filter(({ onPurpose }) => onPurpose === true);
-  // Where nothing else is there, they are listed one by one.
+  // If there is nothing else, they are listed one by one.
   if (skipped.length === 0 || analysis.analyzed.length === 0) return [];
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);

@@ -7,7 +7,7 @@ const severities = { error: "ERROR", warning: "WARNING", info: "INFO" } as const
 
 /**
  * A `DiagnosticResult` for reviewdog: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf. Its columns count bytes of UTF-8, and
- * the end of a range is exclusive, except where both ends are whole lines.
+ * the end of a range is exclusive, unless both ends are whole lines.
  */
 export const reportRdjson: WriteReport = ({ analysis, texts }) => {
   const lines = new Map<string, CodeLines>();
@@ -50,7 +50,7 @@ function describe(finding: Finding, lines: CodeLines) {
 
 function inBytes({ line, column }: Position, lines: CodeLines): Position {
   const before = (lines[line - 1] ?? "").slice(0, column - 1);
-  // Where the text is not known, a column of ASCII is the best guess.
+  // If the text is not known, a column of ASCII is the best guess.
   const bytes = lines[line - 1] === undefined ? column - 1 : new TextEncoder().encode(before).length;
   return { line, column: bytes + 1 };
 }

@@ -26,7 +26,7 @@ const reasons = {
 export function reportRemoteReview(name: string, review: RemoteReview, style: Style): string {
   const { comments, result, reportedIn } = printableData(review);
   const colors = colorsOf(style);
-  // Nobody has to look for the rest of a review that found nothing.
+  // A review that found nothing has no rest to look for.
   const isWorthALook = reportedIn !== "check-run" || result.conclusion !== "success" || comments > 0;
   const paint = { success: colors.green, failure: colors.red, neutral: colors.yellow }[result.conclusion];
   return `${[

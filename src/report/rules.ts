@@ -4,7 +4,7 @@ import { renderMarkdown } from "./markdown.ts";
 import { colorsOf, indentLines, paintSeverity, type Style } from "./style.ts";
 import { minWidth, wrap } from "./wrap.ts";
 
-/** All rules, each with its title beside it, or below in a narrow terminal. */
+/** All rules, each with its title next to it, or below it in a narrow terminal. */
 export function reportRules(rules: readonly RuleFacts[], style: Style): string {
   const colors = colorsOf(style);
   const idWidth = Math.max(...rules.map(({ id }) => id.length), 0);

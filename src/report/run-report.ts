@@ -7,34 +7,34 @@ import type { Stage } from "../vocabulary/timing.ts";
 
 /** Everything that one run of the command line reports. */
 export interface RunReport {
-  /** Its findings are those to report: with enough confidence, in the requested paths, and in a review those that the change introduces. */
+  /** Its findings are those to report: with enough confidence, in the requested paths, and, in a review, introduced by the change. */
   readonly analysis: Analysis;
-  /** Findings that are neither listed nor counted because somebody asked for surer ones. */
+  /** Findings that are neither listed nor counted because more confidence was requested. */
   readonly hidden: HiddenFindings;
-  /** What a baseline took out of the findings, where one was asked for. */
+  /** The findings that a baseline removed, if one was used. */
   readonly baseline?: AppliedBaseline;
   readonly configProblems: readonly ConfigProblem[];
   /** The texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>;
   /** Absolute: the folder that all paths are relative to; `undefined` for a pull request on GitHub. */
   readonly root?: string;
-  /** How long each stage took, where that was asked for. */
+  /** How long each stage took, if requested. */
   readonly timing?: readonly Stage[];
 }
 
 /** A baseline that was compared with the findings. */
 export interface AppliedBaseline {
-  /** As it was named. */
+  /** As the person named it. */
   readonly file: string;
-  /** The findings that it lists: not reported, and not counted. */
+  /** The findings that it lists, which are not reported and not counted. */
   readonly known: readonly Finding[];
-  /** Its entries that match no finding any more. */
+  /** Its entries that no longer match a finding. */
   readonly unused: readonly BaselineEntry[];
 }
 
 export interface HiddenFindings {
   readonly count: number;
-  /** They are less sure than this. */
+  /** Their confidence is below this. */
   readonly below: Confidence;
 }
 

@@ -9,8 +9,8 @@ import { describeRule } from "./rule-page.ts";
 import type { RunReport } from "./run-report.ts";
 
 /**
- * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), as GitHub's code scanning and editors read it. What
- * comments and the baseline ignore is listed as suppressed. What was not read or not understood is a notification of the run.
+ * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), as GitHub's code scanning and editors read it. Findings
+ * that comments or the baseline ignore are listed as suppressed. Code that was not read or not understood is a notification of the run.
  */
 export const reportSarif: WriteReport = (report, { rules, version }) => {
   const { analysis, root, baseline } = report;
@@ -135,7 +135,7 @@ function describeFinding(
           })),
         }),
     ...(edits.length === 0 || marks === undefined ? {} : { fixes: [describeFix(finding, marks)] }),
-    // An empty list says that nothing suppresses it, which not every reader knows.
+    // An empty list would say that nothing suppresses it, but not every reader knows that.
     ...(suppressions.length === 0 ? {} : { suppressions }),
     properties: { confidence },
   };

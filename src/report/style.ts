@@ -7,7 +7,7 @@ export interface Style {
   readonly color: boolean;
   /** In columns. */
   readonly width: number;
-  /** How a path of the repository is written for the reader, such as from the current folder. */
+  /** How to write a path of the repository for the reader, for example relative to the current folder. */
   readonly pathOf: (path: string) => string;
 }
 
@@ -24,7 +24,7 @@ export function showPlaces(
   paths: Pick<ReadonlyMap<string, unknown>, "has">,
   style: Style,
 ): string {
-  // The split keeps what is between the words.
+  // The split keeps the text between the words.
   const words = prose.split(/([\s`()]+)/u).map((word) => {
     const end = word.lastIndexOf(":");
     const path = word.slice(0, Math.max(end, 0));
@@ -49,7 +49,7 @@ export function paintSeverity(severity: Severity, text: string, colors: Colors):
   return colors[severityColors[severity]](text);
 }
 
-/** Makes a report printable, all but the colors that `colorsOf` and highlighted code have. */
+/** Makes a report printable, except for the colors of `colorsOf` and of highlighted code. */
 export function printableReport(text: string): string {
   // The split keeps what it matched, at the odd indexes.
   return text

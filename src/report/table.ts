@@ -18,7 +18,7 @@ export function readTable(paragraph: string): readonly (readonly string[])[] | u
   );
 }
 
-/** Lays rows out in columns that line up, with two blanks between them. */
+/** Lays out rows in aligned columns, with two spaces between them. */
 export function alignColumns(rows: readonly (readonly Cell[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.width ?? 0)));
   return rows.map((row) =>

@@ -1,6 +1,6 @@
 import { sumStages, type Stage } from "../vocabulary/timing.ts";
 
-/** Where the time of a run went, as a table for people. */
+/** How the time of a run was spent, as a table for people. */
 export function reportTiming(stages: readonly Stage[]): string {
   const rows = [
     ["Stage", "Time", "Files", "Size"],

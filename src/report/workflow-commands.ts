@@ -17,7 +17,7 @@ export function writeStepError(message: string): string {
   return writeCommand("error", {}, message);
 }
 
-/** The workflow command that shows a problem in the config, which lies in the default branch and so at no line of the change. */
+/** The workflow command that shows a problem in the config, which is in the default branch and so on no line of the change. */
 export function writeConfigError({ path, line, column, message }: ConfigProblem): string {
   return writeStepError(`Invalid configuration: ${path}:${line}:${column} ${message}`);
 }

@@ -7,5 +7,5 @@ export function wrap(text: string, style: Pick<Style, "width">, indent: string):
   return indentLines(wrapAnsi(text, width, { trim: true }), indent);
 }
 
-/** What is narrower cannot be read. In columns. */
+/** Narrower text cannot be read. In columns. */
 export const minWidth = 30;

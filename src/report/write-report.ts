@@ -2,7 +2,7 @@ import type { RuleFacts } from "../rule.ts";
 import type { ReviewReport, RunReport } from "./run-report.ts";
 import type { Style } from "./style.ts";
 
-/** What a report is written with, besides what was found. */
+/** What is needed to write a report, besides the findings. */
 export interface ReportContext {
   readonly style: Style;
   /** All rules, in the order of their numbers. */

@@ -19,7 +19,7 @@ export function writeXml(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(withoutForbidden(root))}`;
 }
 
-/** What XML 1.0 has no way to write: halves of surrogate pairs, and two that are no characters. Control characters are made printable. */
+/** Code points that XML 1.0 cannot contain: halves of surrogate pairs, and two noncharacters. Control characters are made printable. */
 const forbidden = /[\p{Surrogate}\ufffe\uffff]/gu;
 
 function withoutForbidden(value: XmlElement[string]): unknown {

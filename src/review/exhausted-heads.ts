@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { AnalysisExhausted } from "../threads/exhausted.ts";
 import type { Analyze, AnalyzedHead } from "./review-tools.ts";
 
-/** An analysis that does not spend minutes on the same code twice. */
+/** An analysis that does not waste minutes on the same code twice. */
 export interface RememberedAnalyses {
   /** Fails at once if the same head took too much time or memory before. */
   readonly analyze: Analyze;
@@ -10,7 +10,7 @@ export interface RememberedAnalyses {
   readonly retry: Analyze;
 }
 
-/** Far more than fail within the time that anybody pushes to their pull requests; each takes a few hundred bytes. */
+/** Far more than can fail while their pull requests are still active; each takes a few hundred bytes. */
 const rememberedHeads = 1_000;
 
 /**

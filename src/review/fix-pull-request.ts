@@ -45,7 +45,7 @@ export async function fixPullRequest(
   return outcome.kind === "committed" ? { ...outcome, fixed, left: allLeft } : outcome;
 }
 
-/** Counts the findings that *Fix all* can fix: none where the app may not commit to the pull request's branch. Takes no request. */
+/** Counts the findings that *Fix all* can fix: none if the app may not commit to the pull request's branch. Takes no request. */
 export async function countFixable(
   pull: PullRequest,
   findings: readonly Finding[],

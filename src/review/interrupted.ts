@@ -1,4 +1,4 @@
-/** Why a review stops that a person or a workflow started: a signal interrupted it. */
+/** A signal interrupted a review that a person or a workflow started. */
 export class Interrupted extends Error {
   /** As in shells: 128 plus the signal's number. */
   readonly exitCode: 130 | 143;

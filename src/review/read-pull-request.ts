@@ -15,14 +15,14 @@ import type { FileChange } from "../vocabulary/snapshot.ts";
 import { nothingStands, type Standing } from "../vocabulary/standing.ts";
 import { addNested, loadConfig, type ReviewTools } from "./review-tools.ts";
 
-/** A change as it was read: everything its review is decided from, except what the analysis finds. */
+/** A change as it was read: everything that its review depends on, except the analysis. */
 export interface ReadChange {
   /** The code at the head, and what is changed in it. */
   readonly snapshot: ChangeSnapshot;
   readonly loaded: LoadedConfig;
   /** Rules that people asked to ignore in this pull request. */
   readonly ignored: readonly IgnoredRule[];
-  /** What earlier reviews left there. */
+  /** The comments of earlier reviews. */
   readonly standing: Standing;
 }
 
@@ -32,13 +32,13 @@ export interface ReadPullRequest extends ReadChange, EarlierRuns {
   readonly now: PullRequest;
 }
 
-/** What is already known, or has been asked for, when the reading starts. */
+/** What is already known, or requested, when the reading starts. */
 export interface ReadingStart {
   readonly changes: Promise<readonly FileChange[]>;
-  /** What came with the answer that created the check run; `undefined` if it still has to be asked for. */
+  /** What came with the response that created the check run; `undefined` if it still has to be requested. */
   readonly state: PullRequestState | Promise<PullRequestState> | undefined;
   readonly checkRun?: CheckRun;
-  /** Called as soon as the config is known: should the reading fail after that, the config still decides how. */
+  /** Called as soon as the config is known: if the reading fails after that, the config still decides how to report it. */
   readonly onConfig?: (loaded: LoadedConfig) => void;
 }
 
@@ -76,7 +76,7 @@ export async function readPullRequest(
   }
 }
 
-/** Looks once more where a pull request is and what is on it: what was read of both is stale after a long analysis. */
+/** Reads a pull request's state and its comments again: after a long analysis, both are stale. */
 export async function readAgain(
   pull: PullRequest,
   tools: ReviewTools,
@@ -88,7 +88,7 @@ export async function readAgain(
   return { ...read, now, standing };
 }
 
-/** What a plan is made from: what was read, and what the analysis found in it. */
+/** The input of a plan: what was read, and what the analysis found. */
 export function toReviewInput(
   { snapshot, loaded, ignored, standing }: ReadChange,
   analysis: Analysis,

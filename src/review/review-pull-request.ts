@@ -66,7 +66,7 @@ interface Review extends ReviewTools {
   readonly startedAt: number;
 }
 
-/** A check run that was queued is only started here: what is on the pull request is read later. */
+/** A queued check run is only started here: the pull request's comments are read later. */
 async function begin(
   { github, queued, now }: ReviewTools,
   commit: PullRequest & CommitToCheck,
@@ -81,7 +81,7 @@ interface Analyzed {
   readonly input: ReviewInput;
 }
 
-/** Why there is nothing to post. */
+/** The reason why there is nothing to post. */
 type Needless =
   /** The pull request moved on, and is now as `now` says. */
   | { readonly kind: "outdated"; readonly now: PullRequest }
@@ -90,7 +90,7 @@ type Needless =
   /** The config excludes the pull request. */
   | { readonly kind: "skipped"; readonly why: SkipReason };
 
-/** What was read of a pull request may be this old when the review acts on it. In milliseconds. */
+/** How old the state of a pull request may be when the review acts on it, in milliseconds. */
 const freshFor = 60_000;
 
 /** Analyzes what was read, unless its review is needless before the analysis or has become so during it. */
@@ -154,7 +154,7 @@ async function post(review: Review, change: AnalyzedChange, plan: ReviewPlan): P
   progress.step = "post";
   const posting = postReview(github, pull, checkRun, plan, signal);
   const updating = updateThreads(github, plan.threads, signal);
-  // Neither may still be at work when the other's failure ends this review and the next one begins.
+  // Wait for both: neither may still be running when the other one's failure ends this review and the next one starts.
   await Promise.allSettled([posting, updating]);
   const refused = await posting;
   await updating;

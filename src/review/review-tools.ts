@@ -32,10 +32,10 @@ export type Analyze = (
   head: AnalyzedHead,
 ) => Promise<Analysis>;
 
-/** The commit that an analysis is about. */
+/** The commit to analyze. */
 export type AnalyzedHead = Pick<CheckedCommit, "owner" | "repo" | "headSha">;
 
-/** What a review needs. */
+/** What is needed for a review. */
 export interface ReviewTools extends ConfigClients {
   readonly analyze: Analyze;
   readonly rules: readonly RuleFacts[];
@@ -45,7 +45,7 @@ export interface ReviewTools extends ConfigClients {
   /** The check run that was created while the review waited for its turn. */
   readonly queued?: CheckRun | undefined;
   readonly onStage?: OnStage | undefined;
-  /** Who else may be reviewing; by default nobody who ends. */
+  /** The other processes that may be reviewing; by default, none that ends. */
   readonly instances?: Instances;
   /** Called for the check run of a process that ended during the same review: this review replaces it. */
   readonly onLeftBehind?: (checkRun: number) => void;
@@ -53,7 +53,7 @@ export interface ReviewTools extends ConfigClients {
   readonly failOn?: Config["fail-on"] | undefined;
 }
 
-/** Everything that a review was decided from, and the code. */
+/** Everything that a review depended on, and the code. */
 export interface AnalyzedChange {
   readonly input: ReviewInput;
   readonly sources: readonly SourceText[];
@@ -81,7 +81,7 @@ export type ReviewOutcome =
   /** Another process reviewed it. */
   | { readonly kind: "followed" };
 
-/** What a review says about what it looked at and found, without any of it. */
+/** Statistics about what a review looked at and found, without any of the content. */
 export function countReviewed(
   { analyzed }: Pick<Analysis, "analyzed">,
   { placed }: Pick<ReviewPlan, "placed">,

@@ -6,7 +6,7 @@ export type Stage = "read" | "analyze" | "plan" | "post";
 /** Called when a stage has ended; `seconds` is how long it took. */
 export type OnStage = (stage: Stage, seconds: number) => void;
 
-/** Does one stage of a review in a span of its own, and notes how long it took, whether it succeeded or not. */
+/** Runs one stage of a review in its own span, and records how long it took, whether it succeeded or not. */
 export function inStage<Result>(
   { onStage }: { readonly onStage?: OnStage | undefined },
   stage: Stage,

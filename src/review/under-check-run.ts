@@ -10,7 +10,7 @@ import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "../plan/words.ts";
 import { loadConfig, type ReviewTools } from "./review-tools.ts";
 
-/** How far work under a check run has come: should it fail, the check run says where. */
+/** How far work under a check run has come: if it fails, the check run says where. */
 export interface Progress {
   step: ReviewStep;
   /** Called as soon as the config is known: it says whether a review is required, which decides how a failure is reported. */
@@ -23,8 +23,8 @@ type UnderCheckRunTools = Pick<
 >;
 
 /**
- * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong. If GitHub does
- * not let it be completed, it is abandoned: whoever reviews the commit next completes it.
+ * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong. If GitHub
+ * does not let it be completed, it is abandoned: the next review of the commit completes it.
  *
  * @throws what the work threw, after the check run says so.
  */
@@ -90,7 +90,7 @@ const stops = {
   shutdown: "stopped",
 } as const;
 
-/** Reads the config if the failure came before it was read. Should that fail as well, the check run stays neutral. */
+/** Reads the config if the failure came before it was read. If that fails, too, the check run stays neutral. */
 async function isReviewRequired(
   tools: UnderCheckRunTools,
   commit: CheckedCommit,

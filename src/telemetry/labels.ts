@@ -1,4 +1,4 @@
-/** Gives a value of a label. Its values are bounded: each one costs memory here and in every database of metrics, for good. */
+/** Returns the value of a label. Values are bounded: each one costs memory here and in every metrics database, permanently. */
 export type ToLabel = (value: string) => string;
 
 const other = "other";

@@ -2,17 +2,17 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import { atMost, oneOf } from "./labels.ts";
 import { createRequestsLeft, type RequestsLeft } from "./requests-left.ts";
 
-/** What the labels can be: names that are known when the process starts. */
+/** The possible labels: names that are known when the process starts. */
 export interface MetricNames {
   /** Of webhooks, such as `pull_request`. */
   readonly events: readonly string[];
-  /** What becomes of a webhook. */
+  /** What happens to a webhook. */
   readonly deliveryOutcomes: readonly string[];
   readonly reviewOutcomes: readonly string[];
   readonly rules: readonly string[];
 }
 
-/** What is read when somebody asks for the metrics. */
+/** Values that are read when the metrics are requested. */
 export interface Measured {
   readonly queue: () => Promise<QueueSize>;
   /** In UTF-16 units. */
@@ -24,13 +24,13 @@ export interface QueueSize {
   readonly active: number;
   /** Failed, and to be tried again. */
   readonly delayed: number;
-  /** Failed for good, as far as they are kept. */
+  /** Failed for good and still kept. */
   readonly failed: number;
   /** How long the job that waits for longest has waited; 0 if none waits. */
   readonly oldestWaitingMs: number;
 }
 
-/** What an operator looks at. Takes names and numbers only: no code, no credential, no repository. */
+/** Metrics for operators. Takes names and numbers only: no code, no credentials, no repositories. */
 export interface Metrics {
   readonly delivery: (event: string, outcome: string) => void;
   readonly review: (outcome: string, seconds: number) => void;
@@ -49,7 +49,7 @@ export interface Metrics {
 
 /** Pitstop uses about 60 of GitHub's routes. */
 const maxRoutes = 100;
-/** In seconds: from a GitHub that is near to the longest review. */
+/** In seconds: from a fast response of GitHub to the longest review. */
 const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600];
 const stages = ["read", "analyze", "plan", "post"];
 const resources = ["core", "graphql"];
@@ -68,7 +68,7 @@ export function createMetrics(names: MetricNames, { hasProcess = false } = {}): 
   const toThreadEnd = oneOf(threadEnds);
   const shares = createRequestsLeft();
   let measured: Measured | undefined;
-  /** As it was when somebody last asked for the metrics; `undefined` if it was out of reach. */
+  /** As it was when the metrics were last requested; `undefined` if it was out of reach. */
   let queue: QueueSize | undefined;
 
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>

@@ -12,8 +12,8 @@ export interface RequestsLeft {
 const maxKnown = 10_000;
 
 /**
- * Keeps what is left to each installation. Their number is not bounded, so no label names them: what an operator needs to know is how close
- * the worst off is to its limit.
+ * Keeps how many requests each installation has left. The number of installations is not bounded, so no label names them: operators need to
+ * know how close the lowest is to its limit.
  */
 export function createRequestsLeft() {
   const known = new Map<string, RequestsLeft>();

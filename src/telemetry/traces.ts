@@ -1,13 +1,13 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes } from "@opentelemetry/api";
 
-/** Does nothing until whoever runs Pitstop loads an OpenTelemetry SDK. */
+/** Does nothing unless an OpenTelemetry SDK is loaded. */
 const tracer = trace.getTracer("pitstop");
 
-/** What is known of a span. Never source text, which could leave the machine with it. */
+/** Attributes of a span. Never source text, which could leave the machine with it. */
 export type SpanAttributes = Attributes;
 
 /**
- * Does work in a span of its own, which ends with it. `note` adds what is known later.
+ * Does work in its own span, which ends with it. `note` adds attributes that are known later.
  *
  * An error leaves its class in the span and not its message: libraries quote what they were working on.
  */

@@ -7,7 +7,7 @@ import envPaths from "env-paths";
 export const isBuilt = import.meta.url.endsWith(".js");
 
 /**
- * Where Node keeps what it has compiled of the built program, so that the next process starts faster; it is safe to delete. `undefined` where
+ * Where Node keeps what it has compiled of the built program, so that the next process starts faster; it is safe to delete. `undefined` if
  * nothing is to be kept.
  */
 export const compiledCodeFolder = findFolder(process.env);
@@ -19,7 +19,7 @@ function findFolder(environment: NodeJS.ProcessEnv): string | undefined {
   );
 }
 
-/** Since Node 22.13, whose types are newer than those of the oldest Node we support. In a folder that it can't write to, it keeps nothing. */
+/** Since Node 22.13, whose types are newer than those of the oldest Node we support. If it can't write to the folder, it keeps nothing. */
 const { enableCompileCache, flushCompileCache } = module as {
   readonly enableCompileCache?: (folder: string) => unknown;
   readonly flushCompileCache?: () => void;

@@ -1,4 +1,4 @@
-/** An analysis that was ended because it took too much from the others. */
+/** An analysis that was stopped because it took too many resources. */
 export class AnalysisExhausted extends Error {
   override readonly name = "AnalysisExhausted";
   readonly resource: "time" | "memory";

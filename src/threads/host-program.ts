@@ -1,9 +1,9 @@
 import { compiledCodeFolder, isBuilt } from "./compiled-code.ts";
 
-/** What each analysis process runs. */
+/** The program of each analysis process. */
 export const hostProgram = {
   file: new URL(`./host${isBuilt ? ".js" : ".ts"}`, import.meta.url),
-  /** What Node needs to run it. */
+  /** The arguments that Node needs to run it. */
   execArgv: isBuilt ? [] : ["--import", import.meta.resolve("tsx")],
   compiledCodeFolder,
 };

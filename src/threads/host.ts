@@ -1,13 +1,13 @@
 /**
- * The entry of a process around one analysis thread. Where a thread lacks memory for something large, V8 ends its whole process: then it
- * is this one. The thread is there because only a thread can have a larger stack.
+ * The entry of a process around one analysis thread. If a thread lacks memory for something large, V8 ends its whole process: then only
+ * this one ends. The thread is there because only a thread can have a larger stack.
  */
 import process from "node:process";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { isBuilt } from "./compiled-code.ts";
 import { createPlace, toThrownError, type Answer, type WorkerData } from "./messages.ts";
 
-/** How often to look where the thread is, in milliseconds. */
+/** How often to check where the thread is, in milliseconds. */
 const lookMilliseconds = 100;
 
 const [, , memoryMegabytes, compiledCode] = process.argv;
@@ -39,7 +39,7 @@ setInterval(look, lookMilliseconds);
 
 // Ctrl-C reaches every process of a terminal. The one that started this one may still have something to finish, and ends this one.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-// It is gone: nobody waits for an answer, and a thread in the middle of an analysis would go on for long.
+// It is gone: nothing waits for an answer, and a thread in the middle of an analysis would continue for long.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 /** Reports where the thread is, if that has changed. */
@@ -56,7 +56,7 @@ function send(message: Answer, then?: () => void): void {
 
 function startWorker(options: WorkerOptions): Worker {
   if (isBuilt) return new Worker(new URL("./worker.js", import.meta.url), options);
-  // What runs TypeScript in this process does not reach into its threads by itself.
+  // The loader that runs TypeScript in this process does not apply to its threads by itself.
   const [api, file] = ["tsx/esm/api", "./worker.ts"].map((name) => JSON.stringify(import.meta.resolve(name)));
   const start = `import(${api}).then(({ register }) => { register(); return import(${file}); })`;
   return new Worker(start, { ...options, eval: true });

@@ -13,12 +13,12 @@ export interface LoadedScript {
   readonly save: () => void;
 }
 
-/** What Node wraps around a module, of which traces know nothing. */
+/** The wrapper that Node puts around a module; stack traces do not count it. */
 const [before = "", after = ""] = Module.wrap("\0").split("\0");
 
 /**
- * Loads a module of the built program in CommonJS with what was compiled of it earlier, for versions of Node that keep nothing by themselves.
- * Until somebody has called what it exports, most of it is not compiled: so what is kept is saved later.
+ * Loads a module of the built program in CommonJS with what was compiled of it earlier, for versions of Node that keep nothing by
+ * themselves. Most of it is compiled only when its exports are called, so the result is saved later.
  *
  * @param location absolute
  * @param folder as `compiledCodeFolder`
@@ -39,7 +39,7 @@ export function loadScript(location: string, folder: string | undefined): Loaded
   };
 }
 
-/** Nothing here may hold what was kept, some ten megabytes, for longer than it takes to compile. */
+/** Nothing here may hold the cached code, about ten megabytes, for longer than it takes to compile. */
 function compile(
   location: string,
   cachedData: Buffer | undefined,
@@ -62,7 +62,7 @@ function readKept(location: string): Buffer | undefined {
   try {
     const bytes = readFileSync(location);
     const [sum, data] = [bytes.subarray(0, hashBytes), bytes.subarray(hashBytes)];
-    // V8 would run what is in it.
+    // V8 would run its content.
     return hash(data).equals(sum) ? data : undefined;
   } catch {
     return undefined;
@@ -75,7 +75,7 @@ function keep(location: string, data: Buffer): void {
     writeFileAtomic.sync(location, Buffer.concat([hash(data), data]), { fsync: false });
     removeOldest(path.dirname(location));
   } catch {
-    // A folder that cannot be written to keeps nothing.
+    // Without write access to the folder, nothing is kept.
   }
 }
 

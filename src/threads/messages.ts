@@ -1,14 +1,14 @@
 import { readStack } from "../files/read-stack.ts";
 import type { Tasks } from "./tasks.ts";
 
-/** What is asked of an analysis thread. */
+/** A request to an analysis thread. */
 export interface Task {
   readonly name: keyof Tasks;
   /** As the task of that name takes it. */
   readonly input: unknown;
 }
 
-/** What comes back while a task is done, and in the end. */
+/** The messages during a task and at its end. */
 export type Answer =
   | Place
   /** The thread is there and begins. */
@@ -31,12 +31,12 @@ export function toThrownError(error: unknown): ThrownError {
     : { message: String(error), stack: undefined };
 }
 
-/** The error again, as it was where it was thrown. */
+/** Restores the error as it was where it was thrown. */
 export function toError({ message, stack }: ThrownError): Error {
   return Object.assign(new Error(message), stack === undefined ? {} : { stack });
 }
 
-/** What a thread gets from the process around it. */
+/** The data that a thread gets from its process. */
 export interface WorkerData {
   /** As `createPlace` returns it. */
   readonly place: Int32Array;
@@ -44,7 +44,7 @@ export interface WorkerData {
   readonly compiledCode: string | undefined;
 }
 
-/** Where a task is. */
+/** The current place of a task. */
 export interface Place {
   readonly kind: "place";
   /** As in `AnalyzeOptions.onProgress`. */

@@ -29,7 +29,7 @@ const mostKept = 1_000;
 export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions): AnalysisPool {
   const slots = createFairSlots(threads);
   const all = new Set<Thread>();
-  /** The one that was used last is the warmest. */
+  /** The one that was used last is the most useful. */
   const idle: Thread[] = [];
   /** The one that did the last task of each name; the name that was used last is the last. */
   const keepers = new Map<string, Thread>();
@@ -40,7 +40,7 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     return thread;
   }
 
-  /** Takes the thread that may have kept what is about to be analyzed, else the warmest. */
+  /** Takes the thread that may have cached the code to analyze, otherwise the one that was used last. */
   function takeIdle(name: string | undefined): Thread | undefined {
     const keeper = name === undefined ? undefined : keepers.get(name);
     const thread = keeper !== undefined && idle.includes(keeper) ? keeper : idle.at(-1);
@@ -48,7 +48,7 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     return thread;
   }
 
-  /** Whatever an idle thread has kept, one that has kept something else would have to parse it. */
+  /** If an idle thread has cached other code, it would have to parse this code. */
   function isKeeperFree(name: string | undefined): boolean {
     const keeper = name === undefined ? undefined : keepers.get(name);
     return keeper === undefined || idle.includes(keeper);
@@ -105,7 +105,7 @@ export function openAnalysisThread(limits: ThreadLimits): AnalysisThread {
 
 const never = new AbortController().signal;
 
-/** Resolves to what frees the slot. Whoever gives up leaves the line at once. */
+/** Resolves to a function that frees the slot. Giving up leaves the line at once. */
 function waitForSlot(
   slots: FairSlots,
   tenant: string,

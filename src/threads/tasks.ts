@@ -16,11 +16,11 @@ import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 export type Watch = Pick<AnalyzeOptions, "onProgress" | "onFile">;
 
 /**
- * Everything that needs the compiler, which takes a third of a second to load: what is asked of an analysis thread. What goes in and out is
- * plain data.
+ * Everything that needs the compiler, which takes a third of a second to load: the tasks of an analysis thread. Input and output are plain
+ * data.
  */
 export interface Tasks {
-  /** Nothing: the compiler is loaded by then, and has looked at sources of the task that will come. */
+  /** Returns nothing: afterwards, the compiler is loaded and has looked at sources of the upcoming task. */
   readonly warmUp: (input: { readonly sources: readonly SourceText[] }) => void;
   readonly guessConfig: (input: { readonly snapshot: Snapshot }, watch?: Watch) => readonly ConfigGuess[];
   readonly analyze: (input: AnalyzeInput, watch?: Watch) => Analysis;
@@ -38,7 +38,7 @@ export interface DirectiveInput {
 export interface InventoryInput extends Pick<AnalyzeOptions, "named"> {
   readonly snapshot: Snapshot;
   readonly config: Config;
-  /** The files that it is about: all, where none are named. */
+  /** The files to include: all, if none are named. */
   readonly paths?: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export interface AnalyzeInput extends Pick<AnalyzeOptions, "named" | "only" | "i
   readonly config: Config;
   /** Asks for an inventory of the code in these files. */
   readonly inventoryPaths?: readonly string[] | undefined;
-  /** The analysis says how long each of its stages took. */
+  /** Also return how long each stage of the analysis took. */
   readonly isTimed?: boolean;
   /** More analyses of the same code may follow: what was parsed is kept for them under this name. */
   readonly keepAs?: string | undefined;
@@ -67,9 +67,9 @@ export interface TaskOptions {
   readonly onProgress?: AnalyzeOptions["onProgress"];
 }
 
-/** What a character of parsed code takes: its tree, and what is known of it. In bytes. */
+/** The memory for a character of parsed code: its tree, and what is known of it. In bytes. */
 const bytesPerCharacter = 200;
-/** The code that others than the one at work have here may take a quarter of the memory. */
+/** Cached code of other tasks may take a quarter of the memory. */
 const sessions = createSessions(getHeapStatistics().heap_size_limit / 4 / bytesPerCharacter);
 
 /** The tasks, done in this thread without a limit. */

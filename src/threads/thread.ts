@@ -33,14 +33,14 @@ export type ThreadEnd = "idle" | "timeout" | "canceled" | "died";
 
 /** An idle process ends after this time, and gives its memory back: people push again, and it has kept what it parsed. */
 const idleMilliseconds = 5 * 60_000;
-/** What V8 ends a process with when it has no memory left, and what the system does to the process that takes most. */
+/** The signal by which V8 ends a process without memory, and the one that the system sends to the process that uses most. */
 const outOfMemorySignals: readonly (NodeJS.Signals | null)[] = ["SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL"];
-/** The same where there are no signals. */
+/** The exit codes on systems without signals. */
 const abortedCode = 134;
 
 export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: ThreadLimits): Thread {
   let host: Host | undefined;
-  /** Why each process that we end ends. */
+  /** Why we ended each process. */
   const reasons = new WeakMap<ChildProcess, ThreadEnd>();
   let idle: NodeJS.Timeout | undefined;
 
@@ -48,7 +48,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
     const { file, execArgv, compiledCodeFolder = "" } = hostProgram;
     const process = fork(file, [String(memoryMegabytes), compiledCodeFolder], {
       execArgv,
-      // It needs no secrets, and its output would only be V8's last words.
+      // It needs no secrets, and its only output would be V8's crash report.
       ...{ env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" },
     });
     const started = { hasAnalyzed: false, process, sender: createSender((message) => process.send(message)) };
@@ -60,7 +60,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
     return started;
   }
 
-  /** Nobody gets a process any more that is about to end. */
+  /** A process that is about to end gets no more tasks. */
   function end(ended: Host | undefined, why: ThreadEnd): void {
     if (ended === undefined) return;
     if (host === ended) host = undefined;
@@ -73,7 +73,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
     try {
       return await runOnce(task, signal, onPlace);
     } catch (error) {
-      // What the process kept of earlier tasks takes memory as well.
+      // What the process cached of earlier tasks takes memory, too.
       const isRetried = isUsed && error instanceof AnalysisExhausted && error.resource === "memory";
       if (!isRetried) throw error;
       return await runOnce(task, signal, onPlace);
@@ -144,7 +144,7 @@ type Outcome =
   | Extract<Answer, { kind: "done" | "failed" }>
   | {
       readonly kind: "ended";
-      /** What it said before. */
+      /** Its last message. */
       readonly lost: Extract<Answer, { kind: "lost" }> | undefined;
       readonly file: string | undefined;
     };
@@ -179,7 +179,7 @@ async function ask(
   return { kind: "ended", lost, file };
 }
 
-/** Why a process ended that nobody stopped. */
+/** Why a process ended that was not stopped. */
 function explainEnd(
   { signalCode, exitCode }: ChildProcess,
   { lost, file }: Extract<Outcome, { kind: "ended" }>,

@@ -2,7 +2,7 @@ import { deserialize, serialize } from "node:v8";
 import type { SourceText } from "../vocabulary/snapshot.ts";
 import type { Task } from "./messages.ts";
 
-/** What a thread is sent: sources for a later task, or a task, in whose place for sources are the numbers of those it was sent. */
+/** A message to a thread: sources for a later task, or a task whose sources are replaced by the numbers of those sent before. */
 type Message = { readonly kind: "sources"; readonly sources: readonly SourceText[] } | SentTask;
 
 interface SentTask extends Task {
@@ -10,7 +10,7 @@ interface SentTask extends Task {
   readonly sources: readonly number[];
 }
 
-/** How much text goes into one message, in UTF-16 units: nobody has to hold all of it a second time. */
+/** How much text goes into one message, in UTF-16 units, so that not all of it is in memory twice. */
 const batchLength = 1_000_000;
 
 /** Sends tasks to a thread. Sources go ahead, each once until a task other than `warmUp` was sent. */
@@ -52,7 +52,7 @@ export function createSender(post: (message: Uint8Array) => void): Sender {
   };
 }
 
-/** Puts together again what a `Sender` sent. Returns a function that takes a message, and returns the task if it is one. */
+/** Reassembles what a `Sender` sent. Returns a function that takes a message, and returns the task if it is one. */
 export function createReceiver(): (message: Uint8Array) => Task | undefined {
   let held: SourceText[] = [];
   return (bytes) => {
@@ -75,7 +75,7 @@ export function listSources({ input }: Task): readonly SourceText[] {
   return sources ?? [];
 }
 
-/** Where tasks have sources, if they have any. */
+/** The properties of tasks that hold sources, if any. */
 interface InputWithSources {
   readonly snapshot?: { readonly sources: readonly SourceText[] };
   readonly sources?: readonly SourceText[];

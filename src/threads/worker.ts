@@ -19,7 +19,7 @@ parentPort?.on("message", (message: Uint8Array) => {
   if (task === undefined) return;
   send({ kind: "started" });
   const result = answer(task);
-  // By the time that somebody has the answer, the process may be gone.
+  // By the time the answer arrives, the process may be gone.
   if (task.name === "analyze") save();
   send(result);
 });

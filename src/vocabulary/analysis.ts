@@ -10,20 +10,20 @@ export interface Analysis {
   /** Paths of the files that every rule checked, including those that a quick scan ruled out. */
   readonly analyzed: readonly string[];
   readonly skipped: readonly SkippedFile[];
-  /** In the order of `compareFindings`; the most severe, where there are too many. */
+  /** In the order of `compareFindings`; only the most severe if there are too many. */
   readonly findings: readonly Finding[];
-  /** What comments in the code ignore, in no order. */
+  /** Findings that comments in the code ignore, in no order. */
   readonly ignored?: readonly IgnoredFinding[];
   readonly failures: readonly RuleFailure[];
   /** Problems with the comments that ignore findings, and with patterns of `.gitattributes`. */
   readonly notes: readonly Note[];
-  /** Of the files in which findings are reported. */
+  /** The coverage of the files in which findings are reported. */
   readonly coverage: Coverage;
-  /** What the code does in Customer.io, where that was asked for: in files in which findings are reported. */
+  /** What the code does in Customer.io, if requested: in files in which findings are reported. */
   readonly inventory?: Inventory;
-  /** Only of a change that touches code that has to do with Customer.io. */
+  /** Only for a change that touches code that has to do with Customer.io. */
   readonly comparison?: Comparison;
-  /** How long each stage took, where that was asked for. */
+  /** How long each stage took, if requested. */
   readonly timing?: readonly Stage[];
 }
 
@@ -33,7 +33,7 @@ export interface IgnoredFinding {
   readonly reason: string;
 }
 
-/** Something worth saying that is no finding. `line` is 1-based. */
+/** A remark that is not a finding. `line` is 1-based. */
 export interface Note {
   readonly path: string;
   readonly line: number;

@@ -16,7 +16,7 @@ export type BaselineEntry = Readonly<z.output<typeof entrySchema>>;
 
 const fileSchema = z.strictObject({ version: z.literal(baselineVersion), findings: z.array(entrySchema) });
 
-/** The entries of a baseline file, or why its text is none: completes "The baseline … ". */
+/** The entries of a baseline file, or why its text is not one: completes "The baseline … ". */
 export function parseBaseline(text: string): readonly BaselineEntry[] | { readonly problem: string } {
   let data: unknown;
   try {
@@ -47,18 +47,18 @@ export interface BaselineMatch {
   /** Findings that the baseline lists. */
   readonly known: readonly Finding[];
   readonly fresh: readonly Finding[];
-  /** Entries that match no finding although their code was judged. */
+  /** Entries without a finding although their code was judged. */
   readonly unused: readonly BaselineEntry[];
-  /** Entries that match none because nobody looked. */
+  /** Entries without a finding because their code was not judged. */
   readonly unjudged: readonly BaselineEntry[];
 }
 
 /**
- * Matches findings with the entries of a baseline: first by their fingerprints, then those that are left by the part of it that stays when a
- * file is moved or renamed. One entry is for one finding, so that a copy of a known mistake is fresh.
+ * Matches findings with the entries of a baseline: first by their fingerprints, then those that are left by the part of it that stays when
+ * a file is moved or renamed. One entry is for one finding, so that a copy of a known mistake is a new finding.
  *
- * @param findings of the whole repository: an entry that is left was found nowhere
- * @param wasJudged whether what an entry is about would have been found
+ * @param findings of the whole repository: an entry that is left over was found nowhere
+ * @param wasJudged says whether the finding of an entry would have been found
  */
 export function matchBaseline(
   findings: readonly Finding[],

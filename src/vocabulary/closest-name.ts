@@ -13,7 +13,7 @@ export function findClosestNames(name: string, names: readonly string[]): readon
 
   function findDistance(candidate: string): number {
     if (wanted.length > 2 && candidate.includes(wanted)) return 0;
-    // At least every character too many would have to go.
+    // At least the extra characters would have to be removed.
     if (wanted.length - candidate.length > tolerance) return Infinity;
     return leven(wanted, candidate.toLowerCase());
   }

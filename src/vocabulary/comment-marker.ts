@@ -55,7 +55,7 @@ export function unmarkFixed(body: string): string {
   return replaceMarker(body, makeMarker(parseNames(body)));
 }
 
-/** The fingerprints of a marker as they are written, with a tilde before those of earlier. */
+/** The fingerprints of a marker as they are written, with a tilde before earlier ones. */
 function parseNames(body: string): readonly string[] {
   return markerAtEnd.exec(body)?.[1]?.split(",") ?? [];
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from "./finding.ts";
 
-/** What the code reveals about a config option whose value only people know. */
+/** What the code reveals about a config option whose value only people know for sure. */
 export interface ConfigGuess {
   /** The path of the option in the config. */
   readonly key: readonly string[];

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const configPath = ".github/pitstop.yml";
 /** Where the config is read from if there is none at `configPath`. */
 export const otherConfigPath = ".github/pitstop.yaml";
-/** Where people put a config because other tools read theirs there. It is not read, which has to be said. */
+/** Where people put a config because other tools read theirs there. It is not read, so Pitstop says so. */
 export const lookalikePaths: readonly string[] = [
   "pitstop.yml",
   "pitstop.yaml",
@@ -16,7 +16,7 @@ export const lookalikePaths: readonly string[] = [
 /** An owner's repository whose config applies to all repositories without their own. */
 export const ownersRepository = ".github";
 
-/** The name of a config that applies to the folder it lies in, such as a package of a monorepo, and to everything below it. */
+/** The name of a config that applies to its folder, such as a package of a monorepo, and to everything below it. */
 export const nestedConfigName = "pitstop.yml";
 
 /** Says whether a file is the config of its folder; the root's is at `configPath`. `path` is relative to the repository's root. */
@@ -26,7 +26,7 @@ export function isNestedConfigPath(path: string): boolean {
 
 /** The config of one repository; every option has a default. */
 export type Config = z.output<ReturnType<typeof makeConfigSchema>> & {
-  /** Folders in which other options apply, each after those that it lies in. */
+  /** Folders in which other options apply, each after the folders around it. */
   readonly nested?: readonly NestedOptions[];
 };
 

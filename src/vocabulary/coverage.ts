@@ -9,7 +9,7 @@ export interface Coverage {
 /** A file that has to do with Customer.io: it imports its packages, names its hosts or keys, or calls it, also through wrappers. */
 export interface CoveredFile {
   readonly path: string;
-  /** How many places in it do something in Customer.io, by themselves or through a wrapper. */
+  /** How many places in it do something in Customer.io, directly or through a wrapper. */
   readonly operations: number;
 }
 
@@ -23,7 +23,7 @@ export interface BlindSpot {
 /** The coverage of code that has nothing to do with Customer.io. */
 export const noCoverage: Coverage = { files: [], blindSpots: [] };
 
-/** How many places in all files do something in Customer.io. */
+/** How many places do something in Customer.io, in all files. */
 export function countOperations({ files }: Coverage): number {
   return files.reduce((sum, { operations }) => sum + operations, 0);
 }

@@ -77,7 +77,7 @@ function sortEdits(edits: readonly Edit[]): readonly Edit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** Edits that were accepted, of any files. Asking about one more costs little, however many there are. */
+/** Accepted edits, of any files. Checking one more is cheap, however many there are. */
 export interface AcceptedEdits {
   readonly list: () => readonly Edit[];
   /** Says whether the same edit was accepted. */
@@ -100,7 +100,8 @@ export function createAcceptedEdits(): AcceptedEdits {
     conflictWith: (edit) => {
       const starts = startsOf.get(edit.path) ?? [];
       const next = findFirstAfter(starts, edit.start);
-      // Accepted edits don't overlap, so what touches this one starts with it, last before it, or first after it.
+      // Accepted edits don't overlap, so an edit that touches this one starts at the same offset, or is the last before it or the first
+      // after it.
       const before = starts[next - 1] === edit.start ? next - 2 : next - 1;
       return [edit.start, starts[before], starts[next]]
         .flatMap((start) => at(edit.path, start))

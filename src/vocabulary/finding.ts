@@ -47,11 +47,11 @@ export interface Finding {
   readonly formerFingerprint?: string;
   /** The verified fix; empty if there is no safe one. */
   readonly edits: readonly Edit[];
-  /** What the `edits` change of what is sent, such as an event's name, in one sentence of Markdown. */
+  /** What else the `edits` change in what is sent, such as an event's name: one sentence of Markdown. */
   readonly effect?: string;
   /** Why there are no `edits` although a fix is conceivable; completes "not fixed: …". */
   readonly unfixed?: string;
-  /** The change introduces it by what it removes: none of the lines that it adds has to be part of it. */
+  /** The change introduces it by removing something, so it need not be on an added line. */
   readonly isCausedByRemoval?: true;
   /** The edits as one block of whole lines, if they fit into one. Findings whose lines overlap share one suggestion. */
   readonly suggestion?: Suggestion;

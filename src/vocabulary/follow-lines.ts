@@ -11,12 +11,12 @@ export interface FollowedPlace extends Lines {
   readonly path: string;
 }
 
-/** Where a place before a change (its path and line) is after it; `undefined` where it is gone, or the diff is not known. */
+/** Finds where a place from before a change (its path and line) is after it; `undefined` if it is gone, or if the diff is not known. */
 export type FollowPlace = (path: string, line: number) => FollowedPlace | undefined;
 
 /**
- * Follows places from before a change to after it: a line that stayed to its new number, a deleted one to all lines that took the place of it
- * and its neighbors.
+ * Follows places from before a change to after it: an unchanged line to its new number, a deleted one to all lines that replaced it and its
+ * neighbors.
  */
 export function makeFollowPlace(changes: readonly FileChange[]): FollowPlace {
   const isThere = ({ status }: FileChange): boolean => status !== "added" && status !== "copied";

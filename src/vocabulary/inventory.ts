@@ -2,8 +2,8 @@ import type { Coverage } from "./coverage.ts";
 import type { SkippedFile } from "./snapshot.ts";
 
 /**
- * What code does at Customer.io, one entry for each distinct thing however many calls do it. Only what types, imports or hosts prove: what
- * is guessed from names is a blind spot. Everything is sorted, and the same on every machine.
+ * What code does at Customer.io, with one entry for each distinct thing, however many calls do it. Only what types, imports or hosts prove:
+ * operations guessed from names are blind spots. Everything is sorted, and the same on every machine.
  */
 export interface Inventory {
   readonly events: readonly InventoryEvent[];
@@ -39,7 +39,7 @@ export interface InventoryProperty {
   readonly name: string;
   /** Sorted; never empty. */
   readonly types: readonly PropertyType[];
-  /** The units in which a time is sent: several where places disagree, none where it is no time. Sorted. */
+  /** The units in which a time is sent: several if places disagree, none if it is not a time. Sorted. */
   readonly units: readonly PropertyUnit[];
   /** At least one of the places does not send it. */
   readonly isOptional: boolean;
@@ -49,11 +49,11 @@ export interface InventoryProperty {
 export interface InventoryData {
   /** By name. */
   readonly properties: readonly InventoryProperty[];
-  /** More may be sent than is listed: an object comes from where it is not known. */
+  /** More may be sent than is listed, because some object is not fully known. */
   readonly isOpen: boolean;
 }
 
-/** What all entries have. */
+/** The common part of all entries. */
 interface InventoryEntry {
   readonly apis: readonly InventoryApi[];
   /** By path and line, each once; never empty. */
@@ -63,29 +63,29 @@ interface InventoryEntry {
 /** An event, or a view of a page or screen. */
 export interface InventoryEvent extends InventoryEntry, InventoryData {
   readonly kind: "event" | "page" | "screen";
-  /** The name, or its shape with `${…}` for each part that varies; `undefined` where nothing of it is known. */
+  /** The name, or its shape with `${…}` for each part that varies; `undefined` if nothing of it is known. */
   readonly name: string | undefined;
   /** The name never varies. */
   readonly isFixed: boolean;
-  /** The style of a fixed name, such as `snake_case`; `undefined` where it has none or more than one fits. */
+  /** The style of a fixed name, such as `snake_case`; `undefined` if none or more than one fits. */
   readonly style?: string;
-  /** Whose events these are. */
+  /** How the people of these events are identified. */
   readonly sentFor: readonly ("person" | "anonymous")[];
 }
 
-/** What identifies somebody. */
+/** A kind of identifier. */
 export type InventoryIdentifier = "id" | "email" | "cio_id" | "anonymous id" | "unknown";
 
 /** People who are identified in one way. */
 export interface InventoryPerson extends InventoryEntry, InventoryData {
   readonly identifiedBy: InventoryIdentifier;
-  /** The code that the identifier comes from, such as `user.id`; `undefined` where it is not known or too long. */
+  /** The code that the identifier comes from, such as `user.id`; `undefined` if it is not known or too long. */
   readonly from?: string;
-  /** Whether each place gives an email, as an attribute or because it identifies; `undefined` where more is sent than is known. */
+  /** Whether each place sends an email, as an attribute or as the identifier; `undefined` if more is sent than is known. */
   readonly hasEmail: boolean | undefined;
 }
 
-/** The way a transactional message goes. */
+/** The channel of a transactional message. */
 export type MessageChannel = "email" | "push" | "sms" | "whatsapp" | "inbox message" | "in-app";
 
 /** A transactional message or a broadcast. */
@@ -93,9 +93,9 @@ export interface InventoryMessage extends InventoryEntry, InventoryData {
   readonly kind: "transactional" | "broadcast";
   /** Only of transactional messages. */
   readonly channel?: MessageChannel;
-  /** The id of the message or broadcast as Customer.io knows it, or the code that it comes from; `undefined` where there is none. */
+  /** The id of the message or broadcast as Customer.io knows it, or the code that it comes from; `undefined` if there is none. */
   readonly id?: string;
-  /** What its recipients are identified by; `unknown` also where a broadcast decides it itself. */
+  /** How its recipients are identified; `unknown` also if a broadcast decides it itself. */
   readonly identifiedBy: InventoryIdentifier;
 }
 
@@ -110,9 +110,9 @@ export interface InventoryAction extends InventoryEntry {
   readonly kind: string;
 }
 
-/** A client, or requests without one, as it is given its credentials. */
+/** A client, or requests without one, with its credentials. */
 export interface InventoryClient extends InventoryEntry {
-  /** The SDK's class, or what sends the requests: `fetch`, `axios`. */
+  /** The SDK's class, or the library that sends the requests: `fetch`, `axios`. */
   readonly name: string;
   readonly transport: "sdk" | "http";
   /** The variables and settings that its credentials come from, sorted. */
@@ -121,7 +121,7 @@ export interface InventoryClient extends InventoryEntry {
 
 export interface InventoryCredential {
   readonly role: "site-id" | "track-key" | "app-key" | "write-key" | "unknown";
-  /** The environment variable or setting; `undefined` where it is not known. Never a value. */
+  /** The environment variable or setting; `undefined` if it is not known. Never a value. */
   readonly name?: string;
 }
 

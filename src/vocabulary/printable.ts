@@ -12,12 +12,12 @@ export function printable(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll(unprintable, escape);
 }
 
-/** The same with one `\u{fffd}` for each character, for code with marks below its columns. */
+/** Replaces each such character with one `\u{fffd}`, for code with markers below its columns. */
 export function printableInColumns(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll(unprintable, "\u{fffd}");
 }
 
-/** The same for names, which are one line wherever they are shown: a name with a line break could pass for two lines of a report. */
+/** Makes a name printable on one line: a name with a line break could look like two lines of a report. */
 export function printableName(name: string): string {
   return printable(name).replaceAll(/[\n\t]/gu, escape);
 }

@@ -4,7 +4,7 @@ import type { ThreadAction } from "./standing.ts";
 
 /** What a review will say and where: plain data, made by `plan/`, posted by `github/` or printed by `report/`. */
 export interface ReviewPlan {
-  /** Every finding the change brings, with its place, in the order of `compareFindings`. None is ever dropped. */
+  /** Every finding that the change introduces, with its place, in the order of `compareFindings`. None is ever dropped. */
   readonly placed: readonly PlacedFinding[];
   /** How many findings already existed before this change; they are only counted. */
   readonly preexisting: number;

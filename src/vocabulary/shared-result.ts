@@ -1,4 +1,4 @@
-/** The hidden mark of a check run whose failure is that of another pull request with the same head commit: by itself, its own passed. */
+/** The hidden mark of a check run whose failure is that of another pull request with the same head commit: its own result was a success. */
 const mark = "<!-- pitstop:shared -->";
 
 export function markSharedResult(summary: string): string {

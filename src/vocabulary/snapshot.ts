@@ -26,7 +26,7 @@ export interface SkippedFile {
   readonly path: string;
   /** Completes "not analyzed: …", such as `larger than 1 MB`. */
   readonly reason: string;
-  /** Skipped because somebody wants that, or because the code before the change was skipped, too: not a gap in a review. */
+  /** Skipped on purpose, or because the code before the change was skipped, too: not a gap in a review. */
   readonly onPurpose?: true;
 }
 
@@ -44,11 +44,11 @@ export interface FileChange {
   readonly patch?: string;
   /** GitHub shows none of the hunks, so it accepts no comments on their lines. */
   readonly isHidden?: true;
-  /** The text at the merge base, where it had to be read; elsewhere `patch` leads to it. */
+  /** The text at the merge base, if it had to be read; otherwise, `patch` leads to it. */
   readonly before?: string;
 }
 
-/** Where a changed file lay before; for a new one, its path. */
+/** The path of a changed file before the change; for a new one, its path. */
 export function pathBefore({ path, previousPath }: FileChange): string {
   return previousPath ?? path;
 }

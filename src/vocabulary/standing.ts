@@ -1,6 +1,6 @@
 import type { Suggestion } from "./edit.ts";
 
-/** What our earlier reviews left on a pull request and how people reacted: plain data, read by `github/`, evaluated by `plan/`. */
+/** Our earlier comments on a pull request and how people reacted: plain data, read by `github/`, evaluated by `plan/`. */
 export interface Standing {
   /** The threads that our own comments started, oldest first. */
   readonly threads: readonly StandingThread[];
@@ -20,7 +20,7 @@ export interface StandingThread {
   readonly path: string;
   /** Its lines in the head, 1-based, both included; `undefined` if GitHub calls it outdated. */
   readonly lines: Pick<Suggestion, "startLine" | "endLine"> | undefined;
-  /** Who resolved it, if anybody. */
+  /** The kind of user that resolved it, if it is resolved. */
   readonly resolvedBy: "us" | "somebody" | undefined;
   /** Our comment is minimized. */
   readonly isHidden: boolean;

@@ -12,8 +12,8 @@ export interface Stage {
 }
 
 /**
- * In the order in which they run. `transfer` is what the process with the compiler costs: to wait until it is loaded, and to hand the texts
- * over; `before` is what the code before a change costs; `cache` is to look for the result of an earlier audit, and to keep this one.
+ * In the order in which they run. `transfer` is the cost of the compiler's process: waiting until it is loaded, and passing the texts to
+ * it; `before` is the cost of the code before a change; `cache` is looking for the result of an earlier audit, and storing this one.
  */
 export const stageNames = [
   "read",
@@ -35,7 +35,7 @@ export type StageName = (typeof stageNames)[number];
 export interface Stopwatch {
   /** Ends a stage, and starts the next one. */
   readonly lap: (stage: Omit<Stage, "milliseconds">) => void;
-  /** The same for a stage that consists of others, measured elsewhere: it gets what is left of its time. */
+  /** Ends a stage that consists of others, measured elsewhere: it gets the rest of its time. */
   readonly lapAround: (name: StageName, inner: readonly Stage[]) => void;
   readonly listStages: () => readonly Stage[];
 }
@@ -75,7 +75,7 @@ export function sumStages(stages: readonly Stage[]): number {
   return stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 }
 
-/** What a stage worked on: the number of texts, and their size. */
+/** The input of a stage: the number of texts, and their size. */
 export function measureTexts(texts: readonly string[]): Pick<Stage, "files" | "bytes"> {
   return { files: texts.length, bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
 }

@@ -115,7 +115,7 @@ describe("slots are given", () => {
   });
 });
 
-/** Who asks, ends or gives up next: by index, so that every sequence means something. */
+/** The tenant that asks, ends or gives up next: by index, so that every sequence means something. */
 const steps = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant("ask"), at: fc.nat(4) }) },
@@ -147,7 +147,7 @@ test("in any sequence no slot is idle while somebody waits who may have it, nobo
             tenant,
             (release) => {
               expect(waiting.find((one) => one.tenant === tenant)).toBe(entry);
-              // Whoever waits holds at least as many.
+              // A tenant that waits holds at least as many.
               for (const other of waiting) expect(held(other.tenant)).toBeGreaterThanOrEqual(held(tenant));
               expect(held(tenant)).toBeLessThan(most);
               const tenants = new Set(waiting.map((one) => one.tenant));

@@ -281,7 +281,7 @@ export const read = (id: string, page: { title: string }) => cio.track(id, { nam
 export const left = (id: string) => cio.track(id, { name: slug("Page left") });
 `,
   });
-  expect(found?.evidence).toEqual([{ path: "src/slug.ts", line: 1, text: "put together here" }]);
+  expect(found?.evidence).toEqual([{ path: "src/slug.ts", line: 1, text: "built here" }]);
 });
 
 const lookups = `const labels: Record<string, string> = { a: "tour_opened", b: "tour_closed" };

@@ -229,7 +229,7 @@ describe("what should not be sent at all", () => {
 `;
     const [found] = expectPicture(rules, picture);
     expect(fixed(picture)).toContain(`cio.track(id, { name: "plan_paid", data: { plan } });`);
-    expect(found?.effect).toContain("and not the value");
+    expect(found?.effect).toContain("without the value");
   });
 
   test("stays where a variable would be left that nothing reads", () => {

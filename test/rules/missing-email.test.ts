@@ -208,7 +208,7 @@ describe("attributes from a helper", () => {
       "src/traits.ts": helper,
     });
     expect(found?.evidence).toEqual([
-      { path: "src/traits.ts", line: 1, text: "the attributes are put together here" },
+      { path: "src/traits.ts", line: 1, text: "the attributes are built here" },
     ]);
   });
 

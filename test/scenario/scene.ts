@@ -23,7 +23,7 @@ export interface Given {
   readonly change: FileChanges;
   readonly title?: string;
   readonly body?: string;
-  /** Who opens the pull request. */
+  /** The login of the person who opens the pull request. */
   readonly author?: string;
   readonly isDraft?: boolean;
   /** The owner of the fork that it comes from; by default it comes from the repository itself. */

@@ -1,7 +1,7 @@
 import { findRule } from "../find-rule.ts";
 import type { AuditOptions, ReviewOptions, RunOptions } from "../read-options.ts";
 
-/** What an agent can choose of a run. */
+/** The options that an agent can choose for a run. */
 export interface ChosenOptions {
   /** Ids or numbers; all if there are none. */
   readonly rules?: readonly string[] | undefined;

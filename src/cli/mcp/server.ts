@@ -36,7 +36,7 @@ const confidence = z.enum(["high", "medium", "low"]);
 const minConfidence = (usual: z.output<typeof confidence>) =>
   confidence.default(usual).describe("Skip findings with less confidence.");
 
-/** What every tool does, or rather does not do. */
+/** Hints about every tool: none of them writes or uses the network. */
 const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
 
 /** Answers an agent until it closes the input. */
@@ -146,7 +146,7 @@ function within(runTask: RunTask, { signal, _meta, sendNotification }: Extra): R
   return (name, input) => runTask(name, input, { signal, onProgress });
 }
 
-/** What a person could correct is for the agent to read. */
+/** Errors that a person could fix are for the agent to read. */
 async function answerWith(answer: () => Answer | Promise<Answer>): Promise<CallToolResult> {
   try {
     const { text, data } = await answer();

@@ -13,7 +13,7 @@ import { UsageError } from "../usage-error.ts";
 export async function requireWithin(folder: string, paths: readonly string[]): Promise<void> {
   for (const given of paths) {
     const text = given.startsWith("!") ? given.slice(1) : given;
-    // Before anything is looked at there: whether it exists is nobody's business.
+    // Checked before anything there is read: not even whether it exists may be revealed.
     if (!isBelow(path.resolve(folder, text), folder)) throw refuse(folder, given);
   }
   const { wanted, excluded } = await readNamedPaths(folder, paths);

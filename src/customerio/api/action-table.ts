@@ -1,9 +1,9 @@
-/** Libraries whose actions say what happened: how they are made, and what their parts are called. */
+/** Libraries whose actions say what happened: how actions are created, and the names of their parts. */
 export const actionWords = {
   packages: ["@reduxjs/toolkit", "redux-actions", "typesafe-actions"],
-  /** Functions that make a creator: the type, and a function that prepares the payload. */
+  /** Functions that create an action creator from the type and a function that prepares the payload. */
   creators: ["createAction"],
-  /** Functions that make a creator for each reducer, with the type `name/reducer`. */
+  /** Functions that create an action creator for each reducer, with the type `name/reducer`. */
   slices: ["createSlice"],
   sliceName: "name",
   sliceReducers: "reducers",
@@ -11,15 +11,15 @@ export const actionWords = {
   prepare: "prepare",
   type: "type",
   payload: "payload",
-  /** Says whether an action was made by a creator: `bought.match(action)`. */
+  /** The method that checks whether an action comes from a creator: `bought.match(action)`. */
   match: "match",
-  /** The same for several: `isAnyOf(bought, left)(action)`. */
+  /** The functions that check it for several creators: `isAnyOf(bought, left)(action)`. */
   matchAny: ["isAnyOf"],
-  /** Functions that make a function to dispatch: the type, and the function that runs then, with what the first one is called with. */
+  /** Functions that create a thunk from the type and the function that runs when it is dispatched, with the same argument. */
   thunkCreators: ["createAsyncThunk", "createAppAsyncThunk"],
-  /** How a store is given an action, or a function to run. */
+  /** Methods that pass an action, or a function to run, to a store. */
   dispatch: "dispatch",
-  /** Functions that give a component actions which dispatch themselves, what binds such actions, and where a class has them. */
+  /** Functions that give a component actions that dispatch themselves, the function that binds such actions, and where a class has them. */
   connecting: ["connect"],
   binding: ["bindActionCreators"],
   props: "props",

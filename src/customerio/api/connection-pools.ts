@@ -1,9 +1,9 @@
 /** Classes of packages whose instances each keep connections open for the next request, as data. */
 interface PoolClasses {
   readonly packages: readonly string[];
-  /** Exports; `default` also stands for the whole module. */
+  /** Names of exports; `default` also stands for the whole module. */
   readonly classes: readonly string[];
-  /** The option that makes an instance keep connections; without, each does. */
+  /** The option that makes an instance keep connections; if there is none, every instance does. */
   readonly option?: string;
 }
 
@@ -20,7 +20,7 @@ const table: readonly PoolClasses[] = [
   { packages: ["agentkeepalive"], classes: ["default", "HttpAgent", "HttpsAgent"] },
 ];
 
-/** Methods that close what keeps connections. */
+/** Methods that close the connections. */
 export const closingMethods: ReadonlySet<string> = new Set([
   ...["close", "destroy", "dispose", "end", "shutdown", "stop", "disconnect"],
 ]);

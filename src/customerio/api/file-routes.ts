@@ -1,7 +1,7 @@
-/** How a framework makes routes of files: below a folder, by a name that is no part of the route. */
+/** How a framework turns files into routes: below a folder, with a file name that is not part of the route. */
 interface RouteFiles {
   readonly folder: RegExp;
-  /** What the path of a file ends with, from where the route ends. */
+  /** How the path of a file ends after the route. */
   readonly ending: RegExp;
 }
 
@@ -15,12 +15,12 @@ const routeFiles: readonly RouteFiles[] = [
   },
 ];
 
-/** A group of routes, which is no part of their paths: `(jobs)`. */
+/** A group of routes, which is not part of their paths: `(jobs)`. */
 const group = /^\(.*\)$/u;
-/** A segment that stands for any: `[id]`. */
+/** A segment that matches anything: `[id]`. */
 const dynamic = /^\[.*\]$/u;
 
-/** The path under which a file answers requests, with `:` for segments that stand for any: `/api/jobs/:`; `undefined` for other files. */
+/** The path that a file answers requests under, with `:` for segments that match anything: `/api/jobs/:`; `undefined` for other files. */
 export function readFileRoute(path: string): string | undefined {
   for (const { folder, ending } of routeFiles) {
     const below = folder.exec(path)?.[1];

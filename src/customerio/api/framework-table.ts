@@ -16,7 +16,7 @@ export const routerMethods: ReadonlySet<string> = new Set([
   "addRoute",
 ]);
 
-/** The methods that put a router below a path of another one: `app.use("/api", router)`, `app.route("/api", router)`. */
+/** The methods that mount a router below a path of another one: `app.use("/api", router)`, `app.route("/api", router)`. */
 export const mountingMethods: readonly string[] = ["use", "route"];
 /** The same with a plugin: `app.register(plugin, { prefix: "/api" })`. */
 export const pluginMethod = "register";
@@ -26,7 +26,7 @@ export const mountingOption = "prefix";
 export const routerNames = {
   whole: ["app", "router", "server", "route", "routes", "api"],
   endings: ["Router", "App", "Routes"],
-  /** A function that makes one, and a method that gives the router of one path. */
+  /** A function that creates a router, and a method that returns the router of one path. */
   maker: "Router",
   ofPath: "route",
 } as const;
@@ -51,7 +51,7 @@ export const vercelWaitUntil: KeeperFacts = {
   package: "@vercel/functions",
 };
 
-/** All of them, for finding out which ones code imports. */
+/** All functions that keep work alive, to find out which ones code imports. */
 export const keepers: readonly KeeperFacts[] = [after, vercelWaitUntil];
 
 /**
@@ -302,7 +302,7 @@ const rows = [
   },
 ] as const satisfies readonly FrameworkFacts[];
 
-/** What answers a request: each has its own way to do work after the response. */
+/** The frameworks: each has its own way to do work after the response. */
 export type Framework = (typeof rows)[number]["name"];
 
 /** Every framework that answers requests, the narrower before the wider. */

@@ -7,7 +7,7 @@ export const requestNames = collect("request");
 /** Names of response objects: `res`, `response`, `reply`. */
 export const responseNames = collect("response");
 
-/** Names of objects that hold both request and response, or what a platform passes in: `ctx`, `context`, `c`, `event`. */
+/** Names of objects that hold both request and response, or of what a platform passes in: `ctx`, `context`, `c`, `event`. */
 export const contextNames = collect("context");
 
 /** Names of the function that lets the next handler answer. */
@@ -16,7 +16,7 @@ export const nextNames = collect("next");
 /** Names of applications and routers. */
 export const applicationNames = collect("application");
 
-/** Hooks of Fastify that run once the response is gone, and the method of Elysia that takes such a hook. */
+/** Hooks of Fastify that run after the response was sent, and the method of Elysia that takes such a hook. */
 export const hooksAfterResponse: ReadonlySet<string> = new Set(["onRequestAbort", "onResponse", "onTimeout"]);
 export const methodsAfterResponse: ReadonlySet<string> = new Set(["onAfterResponse"]);
 

@@ -1,39 +1,39 @@
 /**
- * A library through which one side of a program hands something over to another: a job queue, events, commands, actions. A row of
- * `handoff-table.ts` is all that it takes to support one more.
+ * A library through which one side of a program sends something to another: a job queue, events, commands, actions. To support another
+ * library, add a row to `handoff-table.ts`.
  */
 export interface HandoffLibrary {
-  /** What to call what it hands over through, before its name. */
+  /** Noun for the channel, before its name: `the queue`. */
   readonly noun: string;
   /** The packages it comes from; their subpaths count as well. */
   readonly packages: readonly string[];
   /** When the other side runs: some time later; at once, but nobody waits for it; or the call waits until it is done. */
   readonly delivery: "later" | "at-once" | "awaited";
-  /** Everyone who takes something out gets it; without, only one of them. */
+  /** Every receiver gets each message; if not set, only one of them does. */
   readonly isForAll?: true;
-  /** What its methods are called on. */
+  /** The objects that its methods are called on. */
   readonly makers?: readonly Maker[];
   readonly puts: readonly PutForm[];
   readonly takes: readonly TakeForm[];
-  /** Where the handler of a route finds what it is sent, if routes take it out. */
+  /** Where the handler of a route finds the payload, if routes are the receivers. */
   readonly routes?: readonly Arrival[];
 }
 
-/** A class or function of the package that makes what others put into or take out of. */
+/** A class or function of the package that creates a channel to send to or receive from. */
 export interface Maker {
   /** The name of the export. */
   readonly name: string;
   /** It is the default export as well. */
   readonly isDefault?: true;
-  /** Where it is given its name; all with that name are the same. */
+  /** The position of its name; all channels with the same name are one. */
   readonly at?: ArgumentPlace;
-  /** Without a name, each that is made is another one; with this, all are the same. */
+  /** Without a name, each created channel is a separate one; with this, all are the same. */
   readonly isSingle?: true;
-  /** The decorator that injects one by its name. */
+  /** The decorator that injects a channel by its name. */
   readonly injector?: string;
-  /** The decorator of a class whose methods take out of the one of that name. */
+  /** The decorator of a class whose methods receive from the channel of that name. */
   readonly processor?: string;
-  /** A method that gives one by its name, on a maker without a name: `pubsub.topic("mails")`. */
+  /** A method that returns a channel by its name, on a maker without a name: `pubsub.topic("mails")`. */
   readonly isMethod?: true;
 }
 
@@ -41,65 +41,65 @@ export interface Maker {
 export type ArgumentPlace = readonly [argument: number, ...properties: string[]];
 
 /**
- * How a function is named in a call: a method of what a maker makes, an export of the package, a class that is constructed, or a function
- * of that name, wherever it comes from: then all of the program is one channel.
+ * How a function is named in a call: a method of a created channel, an export of the package, a class that is constructed, or any function
+ * of that name: then the whole program is one channel.
  */
 type Called =
-  /** `of` is the property that has them: `client.schedules.create()`. */
+  /** `of` is the property that has the methods: `client.schedules.create()`. */
   | { readonly methods: readonly string[]; readonly of?: string }
   | { readonly exports: readonly string[] }
   | { readonly classes: readonly string[] }
   | { readonly names: readonly string[] };
 
-/** A call that puts something in. */
+/** A call that sends something. */
 export type PutForm = Called & {
-  /** Only where the first argument is a text, or only where it is none. */
+  /** Only if the first argument is a text, or only if it is not. */
   readonly isNamed?: boolean;
-  /** The name of what it is put into, where the call says it. */
+  /** The name of the channel, if the call names it. */
   readonly channel?: ArgumentPlace;
-  /** What distinguishes it from others: the name of a job or event, or the class of a command. */
+  /** What distinguishes messages in a channel: the name of a job or event, or the class of a command. */
   readonly event?: ArgumentPlace;
-  /** The event is the address of a route, which takes it out. */
+  /** The event is the URL of a route, which is the receiver. */
   readonly isRoute?: true;
-  /** What is handed over; all arguments from this one on, where `isSpread`. */
+  /** The payload; with `isSpread`, all arguments from this one on. */
   readonly payload: ArgumentPlace;
   readonly isSpread?: true;
-  /** The argument is a list, or can be one: the places are those in each element. */
+  /** The argument is a list, or can be one: the places are in each element. */
   readonly isList?: true;
-  /** Where it is not the same as for other calls of the library. */
+  /** Set if it differs from other calls of the library. */
   readonly delivery?: HandoffLibrary["delivery"];
 };
 
-/** A decorator of a method, or of a class whose method of that name takes out. */
+/** A decorator of a method, or of a class whose method of that name receives. */
 interface Decorating {
   readonly decorators: readonly string[];
   readonly method?: string;
-  /** Without a name, the method takes out all. */
+  /** Without a name, the method receives all. */
   readonly isNamelessForAll?: true;
 }
 
-/** A function that is given each action, and the function that goes on with it: `(store) => (next) => (action) => next(action)`. */
+/** A function that gets each action, and the function that continues with it: `(store) => (next) => (action) => next(action)`. */
 interface Between {
   readonly isMiddleware: true;
 }
 
-/** A call or decorator that takes something out. */
+/** A call or decorator that receives something. */
 export type TakeForm = (Called | Decorating | Between) & {
   readonly channel?: ArgumentPlace;
-  /** Which ones it takes out; all without. Of a decorator, all arguments are read. */
+  /** Which messages it receives; if not given, all. For a decorator, all arguments are read. */
   readonly event?: ArgumentPlace;
   readonly isNamed?: boolean;
-  /** Only where the first argument is this text. */
+  /** Only if the first argument is this text. */
   readonly first?: string;
-  /** The function that is given them; the last argument without. */
+  /** The function that gets them; if not given, the last argument. */
   readonly handler?: ArgumentPlace;
-  /** Where the function finds what is handed over: the parameter (0-based), then properties; `[]` is any element of a list. */
+  /** Where the function finds the payload: the parameter (0-based), then properties; `[]` is any element of a list. */
   readonly payload: readonly Arrival[];
   /** Where it finds the name of the event. */
   readonly name?: Arrival;
 };
 
-/** A parameter (0-based), then properties; `json()` is what a method gives. */
+/** A parameter (0-based), then properties; `json()` is the result of a method. */
 export type Arrival = readonly [parameter: number, ...path: string[]];
 
 /** Says whether a module belongs to a library. */

@@ -2,7 +2,7 @@ import type { HandoffLibrary } from "./handoff-library.ts";
 
 const jobData = [[0, "data"]] as const;
 
-/** Libraries through which one side of a program hands something over to another, one row each: job queues, events, commands, actions. */
+/** Libraries through which one side of a program sends something to another, one row each: job queues, events, commands, actions. */
 export const handoffLibraries: readonly HandoffLibrary[] = [
   {
     noun: "the queue",

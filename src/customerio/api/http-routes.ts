@@ -23,8 +23,8 @@ export function getSurfaceOfHost(host: string): HttpSurface | undefined {
 const addressStart = /^(?:(?:https?:)?\/\/)?([^/?#:\s]+)/u;
 
 /**
- * The API that an address belongs to, with or without a scheme and a path; `undefined` for any other text, also for one that only mentions
- * a host. `pieces` are the texts around what is not known, such as the region in `https://track${suffix}.customer.io`.
+ * The API that a URL belongs to, with or without a scheme and a path; `undefined` for any other text, including texts that only mention a
+ * host. `pieces` are the texts around unknown parts, such as the region in `https://track${suffix}.customer.io`.
  */
 export function getSurfaceOfAddress(...pieces: readonly string[]): HttpSurface | undefined {
   const [, host = ""] = addressStart.exec(pieces.join("")) ?? [];
@@ -45,11 +45,14 @@ const hosts: ReadonlyMap<string, HttpSurface> = new Map([
 ]);
 
 const hostMention = /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|\bRegion(?:US|EU)\b/i;
-/** A word that starts like the name of a variable with one of Customer.io's hosts, and what such a name says of it. */
+/** A word that starts like the name of a variable with one of Customer.io's hosts, and what such a name says about the host. */
 const ownWord = /(?:customer_?io|\bcio)\w*/gi;
 const addressWord = /url|host|base|endpoint/i;
 
-/** A repository that sends requests to these hosts mentions one of them somewhere, or a name for it: a quick no for all other texts. */
+/**
+ * A repository that sends requests to these hosts mentions one of them, or a name for it, somewhere: a quick way to rule out all other
+ * texts.
+ */
 export function mentionsHost(text: string): boolean {
   return hostMention.test(text) || (text.match(ownWord) ?? []).some((word) => addressWord.test(word));
 }
@@ -77,7 +80,7 @@ const event = {
 
 const call = { person: ["userId"], "anonymous-person": ["anonymousId"], timestamp: ["timestamp"] } as const;
 
-/** The ways of a transactional message, as paths name them. */
+/** The channels of a transactional message, as paths name them. */
 const channels: readonly (readonly [path: string, channel: Variant])[] = [
   ["email", "email"],
   ["push", "push"],
@@ -90,11 +93,11 @@ const channels: readonly (readonly [path: string, channel: Variant])[] = [
 /** A parameter of queries to the App API that is a timestamp. */
 interface QueryTime {
   readonly name: string;
-  /** The last segment of the paths that take it; without, all can. */
+  /** The last segment of the paths that take it; if not given, all paths. */
   readonly of?: string;
 }
 
-/** These parameters, by role. The `start` of a list is no time, but says where to go on. */
+/** These parameters, by role. The `start` of a list is not a time, but the position to continue from. */
 export const queryTimes: Readonly<Partial<Record<Role, QueryTime>>> = {
   "from-time": { name: "start_ts" },
   "to-time": { name: "end_ts" },

@@ -1,12 +1,12 @@
-/** An HTTP client that a framework's container creates, with options that are given to a module, and gives to whoever asks for its type. */
+/** An HTTP client that a framework's container creates with the options of a module, and injects by its type. */
 export interface InjectedLibrary {
   readonly packages: readonly string[];
   /** The type that classes ask for. */
   readonly service: string;
-  /** The module that is given the options, and the method that takes them as they are. Other methods take what makes them. */
+  /** The module that gets the options, and the method that takes them directly. Other methods take a factory. */
   readonly module: string;
   readonly registering: string;
-  /** The method that makes the options, of a class that is given. */
+  /** The method of a given class that creates the options. */
   readonly method: string;
   /** The property of the service that holds the library's own client. */
   readonly inner: string;

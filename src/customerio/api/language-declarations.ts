@@ -1,7 +1,7 @@
 /**
- * What every JavaScript program has, declared as far as values can be followed through it: texts, numbers, dates, lists, promises, objects.
- * The compiler's own declarations are several times as long, and parsing them would be most of what the analysis of a small program costs.
- * What is missing here has an unknown type.
+ * The built-ins of JavaScript, declared as far as values can be followed through them: texts, numbers, dates, lists, promises, objects. The
+ * compiler's own declarations are several times as long, and parsing them would be most of what the analysis of a small program costs. What
+ * is missing here has an unknown type.
  */
 export const languageDeclarations = `
 declare var NaN: number;
@@ -374,7 +374,7 @@ type MethodDecorator = <T>(target: Object, key: string | symbol, descriptor: Typ
 type ParameterDecorator = (target: Object, key: string | symbol | undefined, index: number) => void;
 `;
 
-/** What lists that can and cannot be changed have in common. */
+/** The common part of mutable and readonly lists. */
 function declareList(name: "Array" | "ReadonlyArray", self: string, own: string): string {
   const callback = (result: string): string =>
     `predicate: (value: T, index: number, array: ${self}) => ${result}, thisArg?: any`;

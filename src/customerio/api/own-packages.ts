@@ -4,7 +4,7 @@ import { getPackageAddress, getSdkPackage, sdkPackages, type SdkClass, type SdkP
 export interface OwnModule {
   /** The package, when it is known. */
   readonly sdk: SdkPackage | undefined;
-  /** It exports what the table says; otherwise it is a part of the package that is not documented. */
+  /** It exports what the table says; otherwise it is an undocumented part of the package. */
   readonly isPublic: boolean;
 }
 
@@ -12,7 +12,7 @@ const ownName = /customer[-_.]?io/iu;
 /** A path to a file, such as an image that a bundler imports. */
 const fileExtension = /\.\w+$/u;
 
-/** What a module specifier imports of Customer.io; `undefined` for other packages, also for those of vendors that can send to it. */
+/** The Customer.io package that a module specifier imports; `undefined` for other packages, including those of vendors that can send to it. */
 export function getOwnModule(specifier: string): OwnModule | undefined {
   const address = getPackageAddress(specifier);
   const sdk = sdkPackages.find(({ name }) => address === name || address.startsWith(`${name}/`));
@@ -22,11 +22,11 @@ export function getOwnModule(specifier: string): OwnModule | undefined {
   return ownName.test(name) && !fileExtension.test(name) ? { sdk, isPublic: false } : undefined;
 }
 
-/** What an export of a module is: a client's class, a value that sends nothing by itself, or not known. */
+/** The kind of a module's export: a client's class, a value that sends nothing by itself, or unknown. */
 export type OwnExport =
   { readonly kind: "client"; readonly class: SdkClass } | { readonly kind: "value" | "unknown" };
 
-/** Looks up an export; the whole module goes by the name `default`. */
+/** Looks up an export; the name of the whole module is `default`. */
 export function getOwnExport({ sdk, isPublic }: OwnModule, name: string): OwnExport {
   if (sdk && [...sdk.values, ...sdk.requests].includes(name)) return { kind: "value" };
   if (!isPublic) return { kind: "unknown" };

@@ -5,7 +5,7 @@ export interface RateLimit {
   readonly requests: number;
   /** The time in which they are counted. */
   readonly seconds: number;
-  /** What the limit is for, in the words of a sentence. */
+  /** What the limit is for, as part of a sentence. */
   readonly scope: string;
 }
 
@@ -18,7 +18,7 @@ const limits = {
   track: { requests: 1000, seconds: 1, scope: "the Track API" },
 } as const satisfies Record<string, RateLimit>;
 
-/** The limit that counts for an operation. */
+/** The limit that applies to an operation. */
 export function getRateLimit({
   surface,
   kind,

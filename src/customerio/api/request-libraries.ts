@@ -1,19 +1,19 @@
 /**
- * HTTP libraries as data: how they are imported and called, and where their options keep the parts of a request. A call is read with the
- * words of all rows, since an instance or a wrapper rarely shows which library is behind it.
+ * HTTP libraries as data: how they are imported and called, and where their options keep the parts of a request. A call is matched against
+ * all rows, since an instance or a wrapper rarely shows which library it uses.
  */
 interface RequestLibrary {
-  /** Packages whose imports send requests, whatever name they are given. */
+  /** Packages whose imports send requests, under any local name. */
   readonly packages?: readonly string[];
-  /** Names that its function usually has. */
+  /** Usual names of its function. */
   readonly functions?: readonly string[];
-  /** Those of the packages whose function takes the verb, the URL and what is sent, as its method `request` does: `needle("put", url, data)`. */
+  /** The packages whose function takes the verb, the URL and the data, like its method `request`: `needle("put", url, data)`. */
   readonly verbFirst?: readonly string[];
   /** Methods that create an instance with options of its own. */
   readonly factories?: readonly string[];
   /** Classes that are constructed with the host. */
   readonly classes?: readonly string[];
-  /** Classes that are constructed with what the requests authorize with: a token, or an object with a user and a password. */
+  /** Classes that are constructed with the credentials of their requests: a token, or an object with a user and a password. */
   readonly authorized?: readonly string[];
   /** Options that hold the URL. */
   readonly urls?: readonly string[];
@@ -28,18 +28,18 @@ interface RequestLibrary {
   readonly queries?: readonly string[];
   /** Options that hold the verb. */
   readonly methods?: readonly string[];
-  /** Methods of the request itself that go on describing it: `.send(body)`, `.set(header, value)`. */
+  /** Methods of the request that add to it: `.send(body)`, `.set(header, value)`. */
   readonly chain?: readonly string[];
-  /** Methods of a client that give the same client with something added to its requests, which another method sends, and what they add. */
+  /** Methods of a client that return the same client with something added to its requests, which another method sends, and what they add. */
   readonly additions?: Readonly<Record<string, Addition>>;
-  /** Methods of a client that give the same client, with nothing added that matters here. */
+  /** Methods of a client that return the same client, with nothing added that matters here. */
   readonly passing?: readonly string[];
 }
 
 /** A part of a request that a method of its client adds. */
 export type Addition = "url" | "options" | "headers" | "authorization" | "body" | "query" | "nothing";
 
-/** Where rows share an option, it is read in the order of the rows. */
+/** If rows share an option, it is read in the order of the rows. */
 const libraries = [
   {
     functions: ["axios"],
@@ -141,7 +141,7 @@ const libraries = [
   },
   { packages: ["phin"], urls: ["url"], bodies: ["data"] },
   { packages: ["https", "node:https"], urls: ["href"], hosts: ["hostname", "host"], paths: ["path"] },
-  // What the clients of the SDK send their requests with: no part of what the package documents.
+  // What the SDK's clients send their requests with; the package does not document it.
   {
     packages: [
       ...["customerio-node/dist/lib/request", "customerio-node/dist/lib/request.js"],
@@ -153,7 +153,7 @@ const libraries = [
   { bodies: ["payload"], methods: ["type"] },
 ] satisfies readonly RequestLibrary[];
 
-/** Everything that any library calls a part of a request, by part. */
+/** The names that all libraries have for a part of a request, by part. */
 export const requestWords = {
   packages: collect("packages"),
   verbFirst: collect("verbFirst"),
@@ -186,7 +186,7 @@ export function isBuilder(packageOrName: string | undefined): boolean {
   );
 }
 
-/** Says whether an export of a package is a class whose instances are constructed with what their requests authorize with. */
+/** Says whether an export of a package is a class that is constructed with the credentials of its requests. */
 export function isAuthorizedClass(specifier: string, name: string): boolean {
   return libraries.some(
     ({ packages = [], authorized = [] }: RequestLibrary) =>
@@ -207,13 +207,13 @@ export const requestMethods: Readonly<Record<string, string | undefined>> = {
   request: undefined,
 };
 
-/** What is a verb where it is written out, in any case. */
+/** Verbs, in upper or lower case. */
 export const requestVerbs: ReadonlySet<string | undefined> = new Set(Object.values(requestMethods));
 
 /** The method of such a client that is given the verb first: `api.url(path).fetch("PUT", "", body)`. */
 export const verbFirstMethod = "fetch";
 
-/** Verbs whose second argument is options: they have no body to come first. */
+/** Verbs whose second argument is options, because they have no body. */
 export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "DELETE", "HEAD"]);
 
 /** Properties that only options have, not a body: of got's and ky's `post(url, { json, headers })`. */
@@ -222,10 +222,10 @@ export const optionKeys: ReadonlySet<string> = new Set(["json", "body", "headers
 /** Node's own modules, to whose requests the body is written. */
 export const streamingPackages: ReadonlySet<string> = new Set(["http", "https", "node:http", "node:https"]);
 
-/** Names, in the receiver of such requests, whose result the body is written to: `https`, `client`. */
+/** Names in the receiver of a request whose result the body is written to: `https`, `client`. */
 export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
 
-/** What an `XMLHttpRequest` is given piece by piece: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */
+/** The methods that give an `XMLHttpRequest` its parts: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */
 export const openingMethod = "open";
 export const openedClass = "XMLHttpRequest";
 export const openedHeader = "setRequestHeader";
@@ -234,7 +234,7 @@ export const openedBody = "send";
 /** Methods that write the body to such a request. */
 export const writingMethods: ReadonlySet<string> = new Set(["write", "end"]);
 
-/** Words in the name of a receiver that speaks HTTP: a quick no to `map.get(…)` and the like. */
+/** Words in the name of a receiver that sends HTTP requests: a quick way to rule out `map.get(…)` and the like. */
 export const httpReceiver =
   /axios|got|ky\b|http|request|agent|needle|fetch|api|client|rest|cio|customer|track|instance|service|undici|pool|app\b|pipelines|cdp/iu;
 

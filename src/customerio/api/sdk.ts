@@ -33,7 +33,7 @@ export type OperationKind =
 /** What an argument means. */
 export type Role =
   | "person"
-  /** A person's id at Customer.io, which it gave; such a person is found under `person`, too. */
+  /** The id that Customer.io gave to a person; such a person is found under `person`, too. */
   | "cio-person"
   /** An email under a key that says so, such as `identifiers: { email }`: a person, though not an id. */
   | "email-person"
@@ -59,7 +59,7 @@ export type Role =
 /** Where an argument is: its position (0-based), then the properties that lead to it. */
 export type ArgumentPath = readonly [position: number, ...properties: string[]];
 
-/** Which of the things of its kind an operation does: the channel of a message, or what happens to a device. */
+/** The variant of an operation: the channel of a message, or what happens to a device. */
 export type Variant = "email" | "push" | "sms" | "whatsapp" | "inbox message" | "in-app" | "add" | "remove";
 
 export interface SdkMethod {
@@ -81,7 +81,7 @@ export interface SdkClass {
   readonly isStatic?: boolean;
   /** A static method that creates a client, such as `load`. */
   readonly factory?: string;
-  /** It converts `Date`s in its arguments to seconds. */
+  /** The client converts `Date`s in its arguments to seconds. */
   readonly takesDates?: boolean;
   /** Each instance has its own queue and timer, so creating one per call loses events. */
   readonly hasQueue?: boolean;
@@ -408,7 +408,7 @@ export const sdkMethodNames: ReadonlySet<string> = new Set(
 /** Classes whose instances are described by their one argument: `new SendEmailRequest({ … })`. */
 export const requestClasses: ReadonlySet<string> = new Set(sdkPackages.flatMap(({ requests }) => requests));
 
-/** Subpaths that export the same classes; others, such as `dist/lib/request`, are a package's internals. */
+/** Subpaths that export the same classes; others, such as `dist/lib/request`, are internals of a package. */
 const publicPath = /^(?:\/(?:(?:dist\/)?(?:lib\/)?(?:index|api|track|pipelines|regions)(?:\.js)?|dist))?$/u;
 
 /** The package whose clients a module specifier imports, by its npm, Deno or CDN name. */

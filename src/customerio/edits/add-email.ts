@@ -21,8 +21,8 @@ import { getOnlyCall } from "./private-functions.ts";
 import { replaceNode } from "./replace.ts";
 
 /**
- * Adds the person's email to the attributes of an identify: in their object literal where that serves only this call, else around the call
- * of the helper that makes them. No edits where the code does not show the email there.
+ * Adds the person's email to the attributes of an identify: in their object literal if only this call uses it, otherwise around the call of
+ * the helper that creates them. No edits if the code does not show the email there.
  */
 export function addEmail(
   operation: Operation,
@@ -45,7 +45,7 @@ export function addEmail(
     : addLaidOut(literal, writeProperty(inside));
 }
 
-/** Code that is known at a helper's call as the helper writes it: `user.email` of what it is given as `user`. */
+/** Code that is known at a helper's call, in the helper's terms: `user.email` for an argument that the helper calls `user`. */
 function writeInside(code: string, { callable, call }: Frame): string | undefined {
   for (const [index, parameter] of callable.getParameters().entries()) {
     const given = call.getArguments()[index]?.getText();
@@ -59,7 +59,7 @@ function writeProperty(email: string): string {
   return email === "email" ? email : `email: ${email}`;
 }
 
-/** Says whether attributes are sent by this operation alone. */
+/** Says whether only this operation sends the attributes. */
 export function servesOnly(
   literal: Node,
   operation: Operation,
@@ -75,7 +75,7 @@ export function servesOnly(
   return flow.findReturned(helper).some((value) => isInside(literal, value) || value === use);
 }
 
-/** The one place where the constant that holds a value is read; writing to its properties does not count. */
+/** The only place that reads the constant with a value; writes to its properties do not count. */
 function findOnlyUse(value: Node): Node | undefined {
   const declaration = value.getParent();
   if (!Node.isVariableDeclaration(declaration)) return undefined;
@@ -96,7 +96,7 @@ function isWrittenTo(use: Node): boolean {
   );
 }
 
-/** The call of a helper that makes the attributes, where it is given as they are. */
+/** The call of a helper that creates the attributes, if its result is passed on directly. */
 function findHelperCall({ literal, frame }: ObjectShape, operation: Operation): Frame | undefined {
   const helper = getEnclosingCallable(literal);
   const sites = listCalls(operation);

@@ -5,14 +5,14 @@ import type { Edit } from "../../vocabulary/edit.ts";
 import { addNamedImport } from "./imports.ts";
 import type { Wait } from "../runs/awaiting.ts";
 
-/** Calls that keep a function alive until work is done that outlives its response. */
+/** Calls that keep a function alive until work that outlives its response is done. */
 export type KeeperName = KeeperFacts["name"];
 
 /** Such a call, ready to be written. */
 export interface Keeper {
   readonly open: string;
   readonly close: string;
-  /** It takes a function rather than a promise. */
+  /** The call takes a function rather than a promise. */
   readonly isCallback: boolean;
   readonly imports: readonly Edit[];
 }
@@ -20,7 +20,7 @@ export interface Keeper {
 /**
  * Writes the call that keeps work alive, with what it needs imported; `undefined` when it cannot be reached from the handler.
  *
- * @param exported the function of a package that does so; without one, what the handler is given
+ * @param exported the function of a package that does this; if not given, the handler's own parameter
  */
 export function writeKeeper({ handler }: Wait, exported: KeeperFacts | undefined): Keeper | undefined {
   if (exported) {
@@ -33,7 +33,7 @@ export function writeKeeper({ handler }: Wait, exported: KeeperFacts | undefined
   return { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
 }
 
-/** What a handler is given that has `waitUntil`, as the handler can name it: the execution context of Cloudflare Workers, or Nitro's event. */
+/** The handler's argument that has `waitUntil`, by its name in the handler: the execution context of Cloudflare Workers, or Nitro's event. */
 function writeOwnKeeper({ callable, framework }: Wait["handler"]): string | undefined {
   const { executionContext, waitingEvent } = getFrameworkFacts(framework).runtime;
   const facts = executionContext ?? waitingEvent;

@@ -14,8 +14,8 @@ import { getTakenName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 
 /**
- * Where an argument of an operation is at one of the calls that lead to it, or would be if it were given: `trackEvent(id, name, data)` takes
- * the event's data at position 2. `undefined` when a wrapper inside that call creates the argument itself.
+ * The place of an argument of an operation at one of the calls that lead to it, or where it would be if it were passed: `trackEvent(id,
+ * name, data)` takes the event's data at position 2. `undefined` when a wrapper inside that call creates the argument itself.
  */
 export function findPlaceAt(
   host: Call,
@@ -26,7 +26,7 @@ export function findPlaceAt(
   const { call, frame, paths } = operation;
   const own = paths[role];
   if (own) return liftOut({ path: own, call, outer: frame }, host);
-  // A request has its arguments in its body: what is written there comes from a parameter.
+  // A request has its arguments in its body, which get their values from a parameter.
   const found = operation.find(role);
   const [value, ...others] = found.length > 0 ? found : findLeftOut(operation, role, objects);
   if (!value?.frame || others.length > 0) return undefined;
@@ -34,7 +34,7 @@ export function findPlaceAt(
   return path && liftOut({ path, call: value.frame.call, outer: value.frame.outer }, host);
 }
 
-/** What a wrapper writes into a body for an argument that its callers leave out. */
+/** What a wrapper writes into a body for an argument that its callers omit. */
 function findLeftOut({ body }: Operation, role: Role, objects: Objects): readonly Term[] {
   const [name, ...deeper] = body?.keys[role] ?? [];
   if (!body || name === undefined || deeper.length > 0) return [];
@@ -48,7 +48,7 @@ function findLeftOut({ body }: Operation, role: Role, objects: Objects): readonl
     });
 }
 
-/** A place among the arguments of a call, and the calls around that. */
+/** A place among the arguments of a call, and the calls around that call. */
 interface Place {
   readonly path: ArgumentPath;
   readonly call: Call;
@@ -65,7 +65,7 @@ function liftOut({ path, call, outer }: Place, host: Call): ArgumentPath | undef
   return given && liftOut({ path: given, call: outer.call, outer: outer.outer }, host);
 }
 
-/** From a place in what is taken out to the argument that was put in. */
+/** From a place in what is received to the argument that was sent. */
 function toPut(
   args: readonly Node[],
   [parameter, ...properties]: ArgumentPath,
@@ -136,7 +136,7 @@ function at(declaration: Node, properties: readonly string[], callable: Callable
   return position === -1 ? undefined : [position, ...properties];
 }
 
-/** What a value is unless it is missing: `data` of `data ?? {}`. */
+/** A value without its fallback: `data` of `data ?? {}`. */
 export function withoutFallback(node: Node): Node {
   const operator = Node.isBinaryExpression(node) ? node.getOperatorToken().getKind() : undefined;
   const isFallback = operator === SyntaxKind.QuestionQuestionToken || operator === SyntaxKind.BarBarToken;

@@ -4,11 +4,11 @@ import { isInside } from "../flow/terms.ts";
 import type { Authorization } from "../requests/authorization.ts";
 import { replaceNode } from "./replace.ts";
 
-/** Keys under which libraries take a user and a password: axios, and what `request` calls them. */
+/** Keys under which libraries take a user and a password: those of axios and of `request`. */
 const axiosNames = ["username", "password"] as const;
 const requestNames = ["user", "pass"] as const;
 
-/** Sends a key, given as code, as a Bearer token where Basic credentials are written. No edits where they are put together elsewhere. */
+/** Sends a key, given as code, as a Bearer token where Basic credentials are written. No edits if they are built elsewhere. */
 export function sendAsBearer({ node, first }: Authorization, key: string): readonly Edit[] {
   if (isHeader(node))
     return first && isInside(first.node, node) ? [replaceNode(node, `\`Bearer \${${key}}\``)] : [];
@@ -34,7 +34,7 @@ export function sendAsBasic({ node, first }: Authorization, siteId: string, key:
   return [replaceNode(node, `\`Basic \${btoa(\`\${${siteId}}:\${${key}}\`)}\``)];
 }
 
-/** Says whether the value of a header is put together in place. */
+/** Says whether the value of a header is built in place. */
 function isHeader(node: Node): boolean {
   return Node.isTemplateExpression(node) || Node.isBinaryExpression(node);
 }

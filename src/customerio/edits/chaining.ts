@@ -9,8 +9,8 @@ import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
 /**
- * Chains statements into one promise, when the first says who the person is: each call then starts when the one before it is done. None
- * when one of them cannot be chained.
+ * Chains statements into one promise if the first one identifies the person: each call then starts when the previous one is done. No edits
+ * if one of them cannot be chained.
  */
 export function chain(
   run: readonly ExpressionStatement[],

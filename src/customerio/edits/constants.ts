@@ -8,7 +8,7 @@ export interface Constant {
   readonly name: string;
 }
 
-/** The constant that a value is given to, in a statement of its own. */
+/** The constant that a value is assigned to, in a separate statement. */
 export function getConstant(node: Node): Constant | undefined {
   const declaration = node.getParent();
   const isNamedOne = Node.isVariableDeclaration(declaration) && Node.isIdentifier(declaration.getNameNode());
@@ -18,7 +18,10 @@ export function getConstant(node: Node): Constant | undefined {
     : undefined;
 }
 
-/** Says whether only the export function around a node uses its name, none inside it: there, a variable that is set later could be `undefined`. */
+/**
+ * Says whether a node's name is used only directly in the exported function around it, and not in a function inside that: there, a variable
+ * that is set later could be `undefined`.
+ */
 export function isUsedDirectly({ name }: Constant, node: Node): boolean {
   const around = getEnclosingCallable(node);
   const uses = around ? findInside(around, SyntaxKind.Identifier, (use) => isNamed(use, name)) : [];

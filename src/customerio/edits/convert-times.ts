@@ -11,7 +11,7 @@ import type { TimeUnit } from "../values/time-units.ts";
 import { getOnlyCall } from "./private-functions.ts";
 import { replaceNode, wrapValue } from "./replace.ts";
 
-/** Makes the code of a timestamp in `unit`, or the clock that gives it, give whole Unix seconds; no edits where that is not safe. */
+/** Makes the code of a timestamp in `unit`, or its clock, return whole Unix seconds; no edits if that is not safe. */
 export function convertToSeconds(node: Node, unit: TimeUnit): readonly Edit[] {
   if (isClock(node)) return [replaceNode(node, `() => Math.floor(${node.getText()}() / 1000)`)];
   const optional = unit === "milliseconds" ? readOptionalTime(node) : undefined;
@@ -21,8 +21,8 @@ export function convertToSeconds(node: Node, unit: TimeUnit): readonly Edit[] {
 }
 
 /**
- * Makes a helper that gives a timestamp in `unit` give whole Unix seconds, where it is written. No edits where it serves others as well, may
- * serve other files, or promises milliseconds by its name.
+ * Makes a helper that returns a timestamp in `unit` return whole Unix seconds. No edits if it has other uses, may be used in other files,
+ * or is named for milliseconds.
  */
 export function convertInHelper(
   { node }: Origin,
@@ -39,8 +39,8 @@ export function convertInHelper(
 }
 
 /**
- * Makes the code of a timestamp in seconds give an ISO 8601 string, or a `Date` where it claims to be one; no edits where that is not safe.
- * An assertion that made the number pass goes.
+ * Makes the code of a timestamp in seconds give an ISO 8601 string, or a `Date` if it is asserted to be one; no edits if that is not safe.
+ * An assertion that let the number compile is removed.
  */
 export function convertToIsoText(node: Node): readonly Edit[] {
   const rewrite = rewriteAsIsoText(node);

@@ -8,14 +8,14 @@ import { unwrap } from "../flow/terms.ts";
 /** Keys of event data that override the message's own addresses. */
 export const reservedKeys: ReadonlySet<string> = new Set(["recipient", "from_address", "reply_to"]);
 
-/** Holders that say where a value was found, not whose it is; a single letter says nothing either. */
+/** Names of objects that say where a value was found, not whose it is; a single letter says nothing, either. */
 const carriers: ReadonlySet<string> = new Set([
-  // Requests and what surrounds them.
+  // Requests and their context.
   ...[...requestNames, ...contextNames].map(splitWords),
   ...["session", "state", "this", "self"],
-  // What a service answered. Not every name of a response: a `reply` is also what somebody wrote, and `reply_id` says more than `id`.
+  // A service's answer. Not every name for a response: a `reply` can also be what somebody wrote, and `reply_id` says more than `id`.
   ...["res", "response"],
-  // What they bring.
+  // The contents of requests and answers.
   ...[
     "body",
     "query",
@@ -30,7 +30,7 @@ const carriers: ReadonlySet<string> = new Set([
     "form data",
   ],
   ...["fields", "values", "value", "attributes", "attrs"],
-  // What functions take and databases return.
+  // Arguments of functions and results of databases.
   ...["args", "options", "opts", "props", "dto", "doc", "row", "record", "result"],
 ]);
 
@@ -55,7 +55,7 @@ function getWords(expression: Node): string | undefined {
   return kept ? getWords(kept.from) : getAskedWords(node);
 }
 
-/** A form, a list of headers or a map is asked for a value by its name: `form.get("source")`. */
+/** The name by which a value is read from a form, headers or a map: `form.get("source")`. */
 function getAskedWords(node: Node): string | undefined {
   const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
   if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "get") return undefined;

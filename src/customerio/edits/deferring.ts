@@ -16,7 +16,7 @@ import { getEnclosingCallable, isInside } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
-/** Names of what is gone when the code around a statement is done: transactions and what runs in them. */
+/** Names of things that are closed when the code around a statement is done: transactions and what runs in them. */
 const transactionNames: ReadonlySet<string> = new Set([
   "tx",
   "trx",
@@ -26,27 +26,27 @@ const transactionNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Why work is not moved behind the response: the function may be `frozen` by then, or it is `unknown` whether it is; the `package` or the
- * execution `context` that would keep it alive is not there; the promise is `returned`, what it gives is `used`, or it may be `no-promise`.
+ * Why work is not moved after the response: the function may be `frozen` by then, or that is `unknown`; the `package` or the execution
+ * `context` that would keep it alive is not available; the promise is `returned`, its result is `used`, or there may be `no-promise`.
  */
 export type Obstacle = "frozen" | "unknown" | "package" | "context" | "returned" | "used" | "no-promise";
 
-/** How work is moved behind the response on its runtime. */
+/** How work is moved after the response on its runtime. */
 export interface Deferral {
   readonly runtime: Runtime;
   /** The call that keeps the work alive, such as `after`; `undefined` where there is none. */
   readonly by: KeeperName | undefined;
-  /** None where nothing proves that the code stays right. */
+  /** None if nothing proves that the code stays right. */
   readonly edits: readonly Edit[];
-  /** Why there are none. */
+  /** Why there are no edits. */
   readonly obstacle: Obstacle | undefined;
   /** Whether the edits move a node, with the statement it is part of. */
   readonly moves: (node: Node) => boolean;
 }
 
 /**
- * Moves the statement that waits behind the response. On a server that keeps running it loses its `await`; elsewhere it goes to the call
- * that keeps the function alive. Statements that wait one after the other move together, so that they stay in order.
+ * Moves the statement that waits to after the response. On a server that keeps running, it loses its `await`; elsewhere, it moves into the
+ * call that keeps the function alive. Consecutive statements that wait move together, so that they stay in order.
  *
  * @param waits what each await expression for Customer.io in the handler waits for, including those that are not reported
  */
@@ -101,7 +101,7 @@ function isPartOf(statements: readonly Node[]): Deferral["moves"] {
   return (node) => statements.some((statement) => isInside(node, statement));
 }
 
-/** The statement that is nothing but the await, in the handler's own body and not in a loop. */
+/** The statement that consists of the await, in the handler's own body and not in a loop. */
 function getOwnStatement({ by, handler }: Wait): ExpressionStatement | undefined {
   const statement = by?.getParent();
   if (!Node.isExpressionStatement(statement) || getLoop(statement) || usesWhatEnds(statement))
@@ -109,7 +109,7 @@ function getOwnStatement({ by, handler }: Wait): ExpressionStatement | undefined
   return getEnclosingCallable(statement) === handler.callable ? statement : undefined;
 }
 
-/** Says whether a statement uses a transaction, or something that a `finally` can close: both may be gone before the work is done. */
+/** Says whether a statement uses a transaction, or something that a `finally` can close: both may be closed before the work is done. */
 function usesWhatEnds(statement: ExpressionStatement): boolean {
   const isClosedAfter = statement
     .getAncestors()
@@ -117,7 +117,7 @@ function usesWhatEnds(statement: ExpressionStatement): boolean {
   return isClosedAfter || listNames(statement).some((name) => transactionNames.has(name));
 }
 
-/** Drops the `await` and logs what fails. */
+/** Drops the `await` and logs failures. */
 function release(statement: ExpressionStatement, wait: Wait, operation: Operation): readonly Edit[] {
   const awaited = getPlainAwait(statement);
   if (!awaited) return [];
@@ -146,7 +146,7 @@ function moveOne(statement: ExpressionStatement, keeper: Keeper): readonly Edit[
   return [{ ...replaceNode(awaited, before), end: value.getStart() }, ...edits];
 }
 
-/** The unbroken run of statements around one that wait for Customer.io and nothing else. */
+/** The run of consecutive statements around one that wait for Customer.io and nothing else. */
 function findRun(
   statement: ExpressionStatement,
   waits: ReadonlyMap<AwaitExpression, BlockedResponse>,

@@ -7,8 +7,8 @@ import { findPlaceAt } from "./argument-places.ts";
 import { addArgument, addProperties, replaceNode } from "./replace.ts";
 
 /**
- * Adds properties, as code, to the data of an event at one of the calls that lead to it, merged into what is there. `undefined` where that
- * call does not decide the data, or a spread may bring some that would be overwritten.
+ * Adds properties, as code, to the data of an event at one of the calls that lead to it, merged into what is there. `undefined` if that
+ * call does not decide the data, or if a spread may contain properties that would be overwritten.
  */
 export function addToData(
   written: readonly string[],
@@ -69,7 +69,7 @@ function addToObject(
     if (!Node.isObjectLiteralExpression(object)) return undefined;
     const own: Node | undefined = object.getProperty(name);
     if (!own) {
-      // A spread can bring data of its own, which would be overwritten.
+      // A spread can contain data of its own, which would be overwritten.
       if (object.getProperties().some(Node.isSpreadAssignment)) return undefined;
       return addProperties(object, [`${name}: ${nest(written, properties.slice(index + 1))}`]);
     }
@@ -90,7 +90,7 @@ function addToValue(node: Node, written: readonly string[], objects: Objects): E
   if (Node.isObjectLiteralExpression(value)) {
     if (isKnown(value, objects)) return addProperties(value, written);
     const [first] = value.getProperties();
-    // What an unknown spread brings comes after and overrides what is added.
+    // The properties of an unknown spread come after and override what is added.
     return first && { ...replaceNode(first, `${written.join(", ")}, `), end: first.getStart() };
   }
   if (Node.isNullLiteral(value) || isUndefined(value)) return replaceNode(node, nest(written, []));

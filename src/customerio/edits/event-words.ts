@@ -1,4 +1,4 @@
-/** Words that say what happened without an ending for it: irregular pasts, and nouns of things that people do. */
+/** Words that say what happened without an ending for that: irregular past forms, and nouns for things that people do. */
 export const verbs: ReadonlySet<string> = new Set([
   ...["began", "bought", "built", "chose", "chosen", "cut", "fell", "found", "gave", "got", "held", "hit"],
   ...["kept", "left", "lost", "made", "met", "paid", "put", "ran", "read", "reset", "sat", "saw", "seen"],
@@ -32,12 +32,12 @@ export const verbs: ReadonlySet<string> = new Set([
   ...["signup", "upload", "view", "visit"],
 ]);
 
-/** Verbs that are whole only with a word behind them, and these words. */
+/** Verbs that need a word after them, and these words. */
 export const phrasalVerbs: ReadonlySet<string> = new Set([
   ...["check", "checked", "clock", "clocked", "dial", "dialed", "drop", "dropped", "log", "logged"],
   ...["opt", "opted", "plug", "plugged", "sign", "signed"],
 ]);
 export const particles: ReadonlySet<string> = new Set(["in", "on"]);
 
-/** What something is in for a while: when it varies, it has changed. */
+/** Names of states: if one varies, the event says that it changed. */
 export const stateWords: ReadonlySet<string> = new Set(["phase", "stage", "state", "status"]);

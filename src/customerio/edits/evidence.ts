@@ -7,7 +7,7 @@ import type { Operation } from "../operations/reading.ts";
 
 export { getCalledPart } from "../program/called-part.ts";
 
-/** One step of a finding's trace: where a node is, and what to say about it in words that follow its place. */
+/** One step of a finding's trace: where a node is, and a phrase about it that follows its location. */
 export function pointTo(node: Node, text: string): Evidence {
   return {
     path: getPath(node.getSourceFile()),
@@ -16,12 +16,12 @@ export function pointTo(node: Node, text: string): Evidence {
   };
 }
 
-/** The same, unless the node is part of `reported`, which the reader sees anyway. */
+/** A step, unless the node is part of `reported`, which the reader sees anyway. */
 export function pointOutside(reported: Node, node: Node, text: string): readonly Evidence[] {
   return isInside(node, reported) ? [] : [pointTo(node, text)];
 }
 
-/** A place that uses what is reported, unless that is written right there: the `fetch(…)` of a header from another file. */
+/** The place that uses the reported code, unless that is right there: the `fetch(…)` of a header from another file. */
 export function pointToUse(reported: Node, use: Node, text: string): readonly Evidence[] {
   return isInside(reported, use) ? [] : [pointTo(use, text)];
 }
@@ -46,7 +46,7 @@ function describeStep(callable: Callable, handoff: Handoff | undefined): string 
     : `via \`${getCallableName(callable) ?? "a function"}\``;
 }
 
-/** The names of functions for a message, as `` `save` and `send` ``; those without a name are skipped. */
+/** The names of functions for a message, as `` `save` and `send` ``; functions without a name are skipped. */
 export function listNames(callables: readonly Callable[]): string {
   return callables
     .flatMap((callable) => getCallableName(callable) ?? [])
@@ -54,7 +54,7 @@ export function listNames(callables: readonly Callable[]): string {
     .join(" and ");
 }
 
-/** A node's code as one short line for a message; of a declaration its name. */
+/** A node's code as one short line for a message; for a declaration, its name. */
 export function quote(node: Node): string {
   const isNamed =
     Node.isParameterDeclaration(node) || Node.isBindingElement(node) || Node.isVariableDeclaration(node);

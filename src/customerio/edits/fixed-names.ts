@@ -4,13 +4,13 @@ import { getHoles, type TextShape } from "../values/texts.ts";
 import { toKey } from "./data-keys.ts";
 import { particles, phrasalVerbs, stateWords, verbs } from "./event-words.ts";
 
-/** A word at the end of a name that only led to what was taken out: `moved to {plan}`. */
+/** A word at the end of a name that only led to a removed value: `moved to {plan}`. */
 const danglingWord = /([\s_.:/-])(?:to|for|in|on|of|by|from|with|at|is|as)$/iu;
-/** What a name needs at least to say something. */
+/** The minimum that a name needs to mean something. */
 const realWord = /[a-z]{3,}/iu;
 
 /**
- * What is left of a name when its holes (and `letters` that it spells out) are taken out, as the repository names its events: `viewed_`
+ * What is left of a name without its holes (and without `letters` that it spells out), in the style of the repository's events: `viewed_`
  * gives `viewed`. `undefined` when too little is left to be a name.
  */
 export function nameWithoutVaryingPart(
@@ -39,8 +39,8 @@ function withoutDanglingWord(name: string): string {
 }
 
 /**
- * A fixed name for a built one, of which `left` is left: it says what happened. A lone noun is completed by the words of the function that
- * sends it, or by the state that varies: `order_status_changed` for `order_` and a status. `undefined` where nothing says what happened.
+ * A fixed name for a built one, of which `left` remains. It says what happened: a single noun is completed by the words of the function
+ * that sends it, or by the state that varies: `order_status_changed` for `order_` and a status. `undefined` if nothing says what happened.
  */
 export function completeName(
   left: string | undefined,

@@ -12,7 +12,7 @@ import {
 } from "./replace.ts";
 import type { Sending } from "./sendings.ts";
 
-/** What is written around the calls for a part of the list. */
+/** The code around the calls for a part of the list. */
 export interface Frame {
   readonly head: string;
   readonly tail: string;
@@ -73,12 +73,12 @@ export function gather(sending: Sending, frame: Frame): readonly Edit[] {
   ];
 }
 
-/** No edit where there is nothing to insert: something else may be inserted there. */
+/** No edit if there is nothing to insert: something else may be inserted there. */
 function insertText(node: Node, offset: number, text: string): readonly Edit[] {
   return text === "" ? [] : [insertAt(node, offset, text)];
 }
 
-/** What is written before a list, after it, and after what is made of it. */
+/** The code before a list, after it, and after what is built from it. */
 interface Layout {
   readonly open: string;
   readonly part: string;
@@ -86,10 +86,10 @@ interface Layout {
 }
 
 /**
- * Lays the calls for a part of the list out as formatters do: on one line, else on a line of their own, else with a line for each call of the
+ * Lays out the calls for a part of the list as formatters do: on one line, or on a separate line, or with a line for each call of the
  * chain.
  *
- * @param made what is made of the list, without the part
+ * @param made what is built from the list, without the part
  * @param line the whole line that it is on, without the part
  */
 function layOut({ part }: Frame, statement: Statement, made: string, line: string): Layout {
@@ -120,7 +120,7 @@ function gatherLoop({ statement, list, element, promise }: Sending, frame: Frame
   ];
 }
 
-/** How the code around a statement is laid out. */
+/** The layout of the code around a statement. */
 export function readLayout(statement: Node): {
   readonly step: string;
   readonly inner: string;

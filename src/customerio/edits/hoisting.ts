@@ -15,7 +15,7 @@ import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getEnclosingCallable } from "../flow/terms.ts";
 
-/** What the clients of each API are called, the usual name first. */
+/** Names for the clients of each API, the usual one first. */
 export const clientNames: Readonly<Record<string, readonly string[]>> = {
   track: ["cio", "customerio", "trackClient"],
   app: ["api", "customerioApi", "apiClient"],
@@ -25,16 +25,16 @@ export const clientNames: Readonly<Record<string, readonly string[]>> = {
 /** The APIs whose clients can be created without credentials. */
 const lenient: ReadonlySet<string> = new Set(["track", "app"]);
 
-/** Methods that give a value only while a function runs, as those of Firebase's parameters do. */
+/** Methods that return a value only while a function runs, such as those of Firebase's parameters. */
 const runTimeMethods: ReadonlySet<string> = new Set(["value"]);
 
-/** Browsers load these files, too, without the functions that only servers run, but with what is created at the top. */
+/** Browsers load these files, too: without the functions that only servers run, but with top-level code. */
 const shared = /\.[jt]sx$/u;
 
 /**
- * The edits that move a client to the top of its module: `const client = new X(…)` with its name; the client of `return new X(…)` and the
- * like gets one. None when the arguments are not known there, when the name is taken, or when the class throws on missing credentials:
- * that would fail while the module loads.
+ * The edits that move a client to the top of its module: `const client = new X(…)` with its name; a client without a name, as in `return
+ * new X(…)`, gets one. No edits when the arguments are not known there, when the name is taken, or when the class throws on missing
+ * credentials: that would fail while the module loads.
  */
 export function hoist({ node, class: made, own }: CreatedClient): readonly Edit[] {
   const names = clientNames[made.surface];
@@ -50,7 +50,7 @@ export function hoist({ node, class: made, own }: CreatedClient): readonly Edit[
     : hoistExpression(node, names);
 }
 
-/** Creates the client in a constant of its own, and names that where the client was created. */
+/** Creates the client in a constant, and uses that where the client was created. */
 function hoistExpression(node: Node, names: readonly string[]): readonly Edit[] {
   const anchor = getAnchor(node);
   const name = names.find((candidate) => !isNameTaken(node.getSourceFile(), candidate));
@@ -69,7 +69,7 @@ export function usesSemicolons(file: SourceFile): boolean {
   return last === undefined || last.getText().endsWith(";");
 }
 
-/** The statement at the top of the module that holds a node, to put something above. */
+/** The top-level statement that contains a node, to put something above it. */
 export function getAnchor(node: Node): Statement | undefined {
   const anchor = node.getAncestors().find((ancestor) => Node.isSourceFile(ancestor.getParent()));
   return Node.isStatement(anchor) ? anchor : undefined;
@@ -132,7 +132,7 @@ export function isNameKnownBefore(name: Identifier, anchor: Statement): boolean 
   return getEnclosingCallable(declaration) === undefined && declaration.getEnd() <= anchor.getStart();
 }
 
-/** The names of values in a piece of code; those of properties are none. */
+/** The names of values in a piece of code, without those of properties. */
 export function findNamesRead(node: Node): readonly Identifier[] {
   const own = Node.isIdentifier(node) ? [node] : [];
   return [...own, ...findInside(node, SyntaxKind.Identifier)].filter((name) => {
@@ -142,7 +142,7 @@ export function findNamesRead(node: Node): readonly Identifier[] {
   });
 }
 
-/** Where a name is declared that code reads: in `{ region }`, the variable. */
+/** The declaration of a name that code reads: in `{ region }`, that of the variable. */
 export function getDeclaration(name: Identifier): Node | undefined {
   const parent = name.getParent();
   const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol();

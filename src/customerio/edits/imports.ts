@@ -4,7 +4,7 @@ import { insertAt, writeString } from "./replace.ts";
 import { findInside, getSpecifierOf, isNamed } from "../program/nodes.ts";
 
 /**
- * The edits that import `name` from a package: none when it is imported already; `undefined` when the file has no other import to put it
+ * The edits that import `name` from a package: none when it is already imported; `undefined` when the file has no other import to put it
  * after, or uses the name for something else.
  */
 export function addNamedImport(

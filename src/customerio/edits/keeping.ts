@@ -25,13 +25,13 @@ import {
 import { isNameTaken } from "./imports.ts";
 import { getIndentation, getLineIndentation, insertAt, removeLines, replaceNode } from "./replace.ts";
 
-/** How many local constants are followed that a client is created from. */
+/** How many local constants that a client is created from are followed. */
 const maxDepth = 3;
 
 /**
- * The edits that create a client when its function is first called, and keep it in a variable of the module: `analytics ??= new Analytics(…)`.
- * So nothing is created while the module loads, where missing credentials would throw. None when something that it is created from can
- * be another one in the next call.
+ * The edits that create a client when its function is first called, and keep it in a variable of the module: `analytics ??= new
+ * Analytics(…)`. So nothing is created while the module loads, when missing credentials would throw. No edits when something that it is
+ * created from can differ in the next call.
  */
 export function keepInModule({ node, class: made }: CreatedClient): readonly Edit[] {
   const type = getWrittenType(node);
@@ -53,7 +53,7 @@ export function keepInModule({ node, class: made }: CreatedClient): readonly Edi
 }
 
 /**
- * The edits that create a client when an instance of a class first needs it, and keep it in a field. None when the fields that it is
+ * The edits that create a client when an instance of a class first needs it, and keep it in a field. No edits when the fields that it is
  * created from can change, or when the class has a base class, whose fields are not known.
  */
 export function keepInInstance({ node, class: made }: CreatedClient): readonly Edit[] {
@@ -74,7 +74,7 @@ export function keepInInstance({ node, class: made }: CreatedClient): readonly E
   ];
 }
 
-/** The edits that create a client in front of the loop that creates it in each turn; none when it is created from what the loop changes. */
+/** The edits that create a client before the loop that creates it in each iteration; none when it depends on what the loop changes. */
 export function moveOutOfLoop({ node }: CreatedClient, loop: Node): readonly Edit[] {
   const constant = getConstant(node);
   if (!Node.isIterationStatement(loop) || constant?.statement.getParent() !== loop.getStatement()) return [];
@@ -100,7 +100,10 @@ function findFreeName(
   return clientNames[surface]?.find(isFree);
 }
 
-/** How a variable that holds what a node creates is typed: `: Analytics | undefined`; nothing in JavaScript. `undefined` where it is not known. */
+/**
+ * The type annotation for a variable that holds what a node creates: `: Analytics | undefined`; nothing in JavaScript. `undefined` where it
+ * is not known.
+ */
 function getWrittenType(node: Node): string | undefined {
   const file = node.getSourceFile();
   if (/\.[cm]?jsx?$/u.test(getPath(file))) return isModern(file) ? "" : undefined;
@@ -117,7 +120,7 @@ function isModern(file: SourceFile): boolean {
   return file.getImportDeclarations().length > 0;
 }
 
-/** Says whether the names that a node is made of mean the same in each call: known at the top of the module, or constants made of such. */
+/** Says whether the names in a node mean the same in each call: known at the top of the module, or constants that depend on such names. */
 function isSameEachTime(node: Node, anchor: Statement, depth = 0): boolean {
   if (depth > maxDepth || findInside(node, SyntaxKind.AwaitExpression).length > 0) return false;
   return findNamesRead(node).every((name) => {
@@ -148,7 +151,7 @@ function isConstantBefore(name: Identifier, loop: Node): boolean {
   return !isInside(declaration, loop) && (Node.isImportSpecifier(declaration) || isConstant(declaration));
 }
 
-/** Says whether a class declares a member, takes it in its constructor, or uses it: `this.name`. */
+/** Says whether a class declares a member, as a field or a constructor parameter, or uses it: `this.name`. */
 function hasMember(owner: ClassDeclaration, name: string): boolean {
   return findInside(owner, SyntaxKind.Identifier, (use) => isNamed(use, name)).some((use) => {
     const parent = use.getParent();
@@ -157,7 +160,7 @@ function hasMember(owner: ClassDeclaration, name: string): boolean {
   });
 }
 
-/** Says whether code runs in a method or getter of an instance, which it calls `this`. */
+/** Says whether code runs in a method or getter, with the instance as `this`. */
 function isInMethod(node: Node, owner: ClassDeclaration): boolean {
   const around = node.getAncestors();
   const member = around.find((ancestor) => ancestor.getParent() === owner);
@@ -173,7 +176,7 @@ function isInMethod(node: Node, owner: ClassDeclaration): boolean {
   );
 }
 
-/** Says whether a node reads fields of the instance that something else than the constructor writes. */
+/** Says whether a node reads fields of the instance that anything but the constructor writes. */
 function readsWhatChanges(node: Node, owner: ClassDeclaration): boolean {
   const fields = node
     .getDescendantsOfKind(SyntaxKind.ThisKeyword)

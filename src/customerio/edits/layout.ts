@@ -10,16 +10,16 @@ import {
   startsLine,
 } from "./replace.ts";
 
-/** The widths that formatters are set to, in characters. */
+/** Line widths that formatters are usually set to, in characters. */
 const usualWidths = [80, 100, 120] as const;
-/** Lines that are all shorter say nothing of the width. */
+/** If all lines are shorter than this, they say nothing about the width. */
 const shortLength = 70;
 const assumedWidth = 100;
 
-/** Lines that no formatter breaks: imports, comments, and what is mostly one text. */
+/** Lines that formatters do not break: imports, comments, and lines that are mostly one text. */
 const unbreakable = /^\s*(?:import\b|export\b.*\bfrom\b|\/[/*]|\*)|[\s(,:=[]["'`][^"'`]{40}/u;
 
-/** The width that a file's lines keep to, in characters; infinite where they keep to none. */
+/** The width that a file's lines stay within, in characters; infinite if there is none. */
 export const getWidth = perFile((file): number => {
   const lines = file.getFullText().split(/\r?\n/u);
   const longest = Math.max(0, ...lines.filter((line) => !unbreakable.test(line)).map((line) => line.length));
@@ -27,7 +27,7 @@ export const getWidth = perFile((file): number => {
   return usualWidths.find((width) => longest <= width) ?? Infinity;
 });
 
-/** Says whether the line on which a node ends is not too long once it has so many more characters. */
+/** Says whether the line on which a node ends is still not too long with this many more characters. */
 function fitsLine(node: Node, more: number): boolean {
   const text = node.getSourceFile().getFullText();
   const start = text.lastIndexOf("\n", node.getEnd() - 1) + 1;
@@ -48,11 +48,11 @@ export function shiftLines(node: Node, by: string): readonly Edit[] {
 }
 
 /**
- * Appends `.catch((error) => …)` to a call, laid out as formatters do: a chain that is too long or whose calls have several lines has a line
- * for each call.
+ * Appends `.catch((error) => …)` to a call, laid out as formatters do: a chain that is too long, or with calls over several lines, gets a
+ * line for each call.
  *
  * @param handling what the function does with the error
- * @param less how many characters other edits take off the line
+ * @param less how many characters other edits remove from the line
  */
 export function appendCatch(value: CallExpression, handling: string, less: number): readonly Edit[] {
   const plain = insertAt(value, value.getEnd(), `.catch((error) => ${handling})`);
@@ -73,7 +73,7 @@ export function appendCatch(value: CallExpression, handling: string, less: numbe
   return [insertAt(value, dot, line), ...shiftLines(value, step), { ...plain, text: line + plain.text }];
 }
 
-/** Puts a call around a value, laid out as formatters do: a value that is too long for the line has lines of its own. */
+/** Puts a call around a value, laid out as formatters do: a value that is too long for the line gets lines of its own. */
 export function surroundCall(
   value: Node,
   { open, close, less }: { readonly open: string; readonly close: string; readonly less: number },
@@ -90,8 +90,8 @@ export function surroundCall(
 }
 
 /**
- * Adds a property to the end of an object literal. Where the line would be too long, each property gets a line of its own, as formatters do
- * with the outermost object of a line.
+ * Adds a property to the end of an object literal. If the line would be too long, each property gets its own line, as formatters do with
+ * the outermost object of a line.
  */
 export function addLaidOut(literal: ObjectLiteralExpression, property: string): readonly Edit[] {
   const plain = addProperties(literal, [property]);
@@ -107,7 +107,7 @@ export function addLaidOut(literal: ObjectLiteralExpression, property: string): 
   return broken ? [...broken, plain] : [plain];
 }
 
-/** Says whether a call is all of a statement on lines of its own, awaited or not. */
+/** Says whether a call is a whole statement on lines of its own, awaited or not. */
 function isStatement(call: Node): boolean {
   const parent = call.getParent();
   if (Node.isAwaitExpression(parent) || Node.isVoidExpression(parent)) return isStatement(parent);
@@ -115,8 +115,8 @@ function isStatement(call: Node): boolean {
 }
 
 /**
- * Gives each property of an object literal a line of its own, and adds one. `undefined` where a formatter would break the line elsewhere
- * first: the object has to be the last argument of a call that is a statement, or what something is set to.
+ * Gives each property of an object literal a line of its own, and adds one. `undefined` if a formatter would break the line elsewhere
+ * first: the object has to be the last argument of a call that is a statement, or an assigned value.
  */
 function breakLiteral(literal: ObjectLiteralExpression, added?: string): readonly Edit[] | undefined {
   const parent = literal.getParent();

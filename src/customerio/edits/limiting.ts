@@ -9,7 +9,7 @@ import type { Limiters } from "../runs/limiters.ts";
 import { replaceNode } from "./replace.ts";
 
 /**
- * The edit that passes a call through the limiter in scope. None when there is no limiter, when the call awaits its arguments, which a
+ * The edit that passes a call through the limiter in scope. No edit when there is no limiter, when the call awaits its arguments, which a
  * callback could not do, when something is chained to its promise, or when the code around it does not take a promise.
  */
 export function passThroughLimiter(call: Node, limiters: Limiters): readonly Edit[] {
@@ -20,7 +20,7 @@ export function passThroughLimiter(call: Node, limiters: Limiters): readonly Edi
   return [replaceNode(call, limiter.wrap(call.getText()))];
 }
 
-/** Says whether a call may give an observable, which nothing runs inside a limiter, or is done only when it calls back. */
+/** Says whether a call may return an observable, which a limiter does not run, or is done only when it calls its callback. */
 function isWithoutPromise(call: Node): boolean {
   return findEnclosingCallables(call).some((callable) => {
     const around = getCallAround(callable);

@@ -2,26 +2,26 @@ import { Node, SyntaxKind } from "ts-morph";
 import { getEnclosingCallable, getSymbolOfName, isCallable } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName } from "../program/nodes.ts";
 
-/** What only arrays have. */
+/** Members that only arrays have. */
 const arrayMembers: ReadonlySet<string> = new Set(["length", "slice", "push"]);
 
-/** Methods that give an array when they are given a function; a database's cursor has `map` and `sort`, too. */
+/** Methods that return an array when they take a function; a database's cursor has `map` and `sort`, too. */
 const arrayMakers: ReadonlySet<string> = new Set(["filter", "flatMap"]);
 
-/** The properties in which pages of results keep their rows. */
+/** The properties that hold the rows of a page of results. */
 const pageParts: ReadonlySet<string> = new Set(["items", "records", "rows"]);
 
-/** Methods whose result has `forEach` and is no array: a snapshot of Firestore's, a form. */
+/** Methods whose result has `forEach` but is not an array: a Firestore snapshot, a form. */
 const otherLists: ReadonlySet<string> = new Set(["get", "formData"]);
 
-/** Says whether a list can be an array that reading it again gives once more: a variable or a field, of which the types say nothing else. */
+/** Says whether a list can be an array that can be read again: a variable or a field whose type does not say otherwise. */
 export function mayBeArray(list: Node): boolean {
   if (getDottedName(list.compilerNode) === undefined) return false;
   const type = list.getType();
   return type.isArray() || type.isReadonlyArray() || type.isAny() || type.isUnknown();
 }
 
-/** Says whether such a list is an array for all that the code shows: sets and cursors can be gone through as well. */
+/** Says whether the code shows that such a list is an array: sets and cursors can be iterated over, too. */
 export function isSurelyArray(list: Node): boolean {
   if (!mayBeArray(list)) return false;
   const type = list.getType();
@@ -43,7 +43,7 @@ function isMadeAsArray(list: Node): boolean {
   if (!Node.isCallExpression(value) || !arrayMakers.has(getCalledName(value.compilerNode))) return false;
   const callee = value.getExpression();
   const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
-  // What a call gives can be an iterator: `map.values().filter(…)`.
+  // The result of a call can be an iterator: `map.values().filter(…)`.
   return owner !== undefined && !Node.isCallExpression(owner) && isCallable(value.getArguments()[0]);
 }
 

@@ -6,7 +6,7 @@ import { getLineIndentation, replaceNode, writeAt } from "./replace.ts";
 
 /**
  * `try { await send(); } catch (error) { log(error); }` without the wait: `send().catch((error) => log(error))`. No edits unless the
- * statement is all that is tried, and all that follows a failure is logging.
+ * statement is all that is in the `try`, and the `catch` only logs.
  *
  * @param value the awaited call of the statement
  */

@@ -6,7 +6,7 @@ import { getRoot } from "../flow/terms.ts";
 import { errorLevels, loggerNames } from "../runs/logging.ts";
 import type { RequestHandler } from "../runs/request-handler.ts";
 
-/** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
+/** Writes the expression that logs a caught `error`, with the logger of the code around `node` and in the same style. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
   const text = writeString(node, message);
   const uses = findUses(node);
@@ -21,7 +21,7 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
     const key = argument.getProperty("error") ? "error" : "err: error";
     return `${logger}.error({ ${key} }, ${text})`;
   }
-  // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
+  // Fastify's logger takes the error first; others differ, and only their calls show what they take.
   if (Node.isPropertyAccessExpression(first.logger) && first.logger.getName() === "log")
     return `${logger}.error(error, ${text})`;
   if (!reported || reported.args.length < 2) return `${logger}.error(error)`;
@@ -32,7 +32,7 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
   return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
 }
 
-/** The logger that each request of the framework brings, as in Fastify. */
+/** The logger of each request, as in Fastify. */
 function getRequestLogger({ framework, callable }: RequestHandler): string | undefined {
   const logger = getFrameworkFacts(framework).requestLogger;
   const name = logger && callable.getParameters()[logger.parameter]?.getNameNode();

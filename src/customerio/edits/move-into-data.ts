@@ -23,13 +23,13 @@ import type { ObjectShape } from "../values/object-shape.ts";
 /** A value that moves from an event's name into its data. */
 export interface MovedValue {
   readonly key: string;
-  /** The value as code, as it is written at the call. */
+  /** The code of the value at the call. */
   readonly code: string;
 }
 
 /**
- * The holes of a name as values of the event's data, but for those that are not to be sent; `undefined` when one of them has no name that
- * could be a key, or when leaving one out would leave a variable unused.
+ * The holes of a name as values of the event's data, except for those that must not be sent; `undefined` when one of them has no name for a
+ * key, or when omitting one would leave a variable unused.
  */
 export function readMovedValues(
   shape: TextShape,
@@ -42,7 +42,7 @@ export function readMovedValues(
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-/** Says whether a variable of a function is read nowhere else. */
+/** Says whether nothing else reads a function's variable. */
 function isOnlyRead(node: Node): boolean {
   const declaration = getSymbolOfName(getRoot(node))?.getValueDeclaration();
   const around = declaration && getEnclosingCallable(declaration);
@@ -59,7 +59,7 @@ function readMovedValue(hole: Term, { origin, parts }: TextShape): MovedValue | 
   const { node, frame } = origin;
   const written = hole.frame === frame ? hole.node : findCallInName(hole, origin);
   if (!written || !isInside(written, node)) return undefined;
-  // Of a text that is only rewritten, what it is made of says more.
+  // If a text is only rewritten, the original says more.
   const value = parts.length === 1 ? written : getWholeHole(written, node);
   const key = toKey(written === hole.node ? value : getOnlyArgument(written));
   return key === undefined ? undefined : { key, code: value.getText() };
@@ -72,13 +72,13 @@ function findCallInName({ frame }: Term, { node, frame: around }: Term): Node | 
   )?.call;
 }
 
-/** What a helper makes its text of says what the text is: it is about `person`. */
+/** The argument of a helper says what its text is about: `person`. */
 function getOnlyArgument(call: Node): Node {
   const [argument, ...others] = Node.isCallExpression(call) ? call.getArguments() : [];
   return argument && others.length === 0 ? argument : call;
 }
 
-/** What moves: the node of the name becomes a fixed one at a call, and values become data. */
+/** A move: at a call, the name's node becomes a fixed name, and values become data. */
 export interface Move {
   readonly node: Node;
   readonly host: Call;
@@ -87,8 +87,8 @@ export interface Move {
 }
 
 /**
- * The edits that make a name fixed and move values into the event's data, merged into what is there. None when that cannot be done at the
- * call, when a key would be overwritten, or when other events share the name.
+ * The edits that make a name fixed and move values into the event's data, merged into what is there. No edits when that cannot be done at
+ * the call, when a key would be overwritten, or when other events share the name.
  */
 export function moveIntoData(
   shape: TextShape,
@@ -105,7 +105,7 @@ export function moveIntoData(
   return edits.length > 0 && unused ? [...unused, ...edits] : [];
 }
 
-/** The edits of a move; none when a key would be overwritten, or the call does not decide the data. */
+/** The edits of a move; none when a key would be overwritten, or when the call does not decide the data. */
 export function move(
   { node, host, name, moved }: Move,
   operation: Operation,
@@ -138,7 +138,7 @@ function isGiven({ key, code }: MovedValue, given: readonly ObjectShape[]): bool
   );
 }
 
-/** Says whether the operation can have another name as well, to which the data would not belong. */
+/** Says whether the operation can also have another name, to which the data would not belong. */
 export function hasOtherNames(node: Node, operation: Operation, texts: Texts): boolean {
   return operation
     .find("event-name")
@@ -146,7 +146,7 @@ export function hasOtherNames(node: Node, operation: Operation, texts: Texts): b
     .some((shape) => shape.origin.node !== node);
 }
 
-/** The call that a name is written at, the innermost one, or that is given it by a constant near it that nothing else uses. */
+/** The innermost call around a name, or the call that gets it through a constant nearby that nothing else uses. */
 function findHost(node: Node, operation: Operation): Call | undefined {
   const calls = [...listCalls(operation)].reverse();
   const own = calls.find((call) => isInside(node, call));
@@ -154,7 +154,7 @@ function findHost(node: Node, operation: Operation): Call | undefined {
   return own ?? (use && calls.find((call) => isInside(use, call)));
 }
 
-/** Where a constant that holds a value is used, when that is one place in its block. */
+/** The place that uses the constant with a value, if there is only one and it is in the same block. */
 function findOnlyUse(node: Node): Node | undefined {
   const declaration = node.getParent();
   if (!Node.isVariableDeclaration(declaration) || declaration.getInitializer() !== node) return undefined;

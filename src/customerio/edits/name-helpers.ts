@@ -20,8 +20,8 @@ import { getOnlyCall, getPrivateStatement, isIndependent } from "./private-funct
 import { removeLines } from "./replace.ts";
 
 /**
- * The edits that write a fixed name in the place of a helper's call that builds it, move what the helper is given into the event's data, and
- * remove the helper. None where something else calls the helper, or it does more than build the name.
+ * The edits that replace a helper's call that builds a name with a fixed name, move the helper's arguments into the event's data, and
+ * remove the helper. No edits if something else calls the helper, or if it does more than build the name.
  */
 export function moveOutOfHelper(
   shape: TextShape,
@@ -53,7 +53,7 @@ function isOnlyResult(node: Node, helper: Frame["callable"]): boolean {
   return others.length === 0 && result !== undefined && unwrap(result) === node;
 }
 
-/** A value in a helper's text, written with what the helper is given: `form.slug` for its parameter's `form.slug`. */
+/** A value in a helper's text, in terms of the helper's arguments: `form.slug` for its parameter's `form.slug`. */
 function readGiven({ node: hole }: Term, text: Node, { callable, call }: Frame): MovedValue | undefined {
   const value = getWholeHole(hole, text);
   const root = getRoot(value);

@@ -2,7 +2,7 @@ import { Node } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { insertAt, removeEntry, replaceNode } from "./replace.ts";
 
-/** What a `TrackClient` calls the properties of a Pipelines event, and how the id of a person may be called. */
+/** A `TrackClient`'s names for the properties of a Pipelines event, and possible names for a person's id. */
 const eventNames: ReadonlyMap<string, string> = new Map([
   ["event", "name"],
   ["properties", "data"],
@@ -10,8 +10,8 @@ const eventNames: ReadonlyMap<string, string> = new Map([
 const idNames: readonly string[] = ["userId", "id"];
 
 /**
- * Passes what a Pipelines client takes as one object to a `TrackClient`: the person's id first, then the rest. No edits where the object
- * has anything else.
+ * Passes what a Pipelines client takes as one object to a `TrackClient`: the person's id first, then the rest. No edits if the object has
+ * anything else.
  */
 export function passIdFirst(argument: Node, kind: "identify" | "track"): readonly Edit[] {
   if (!Node.isObjectLiteralExpression(argument)) return [];

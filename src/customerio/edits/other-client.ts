@@ -6,8 +6,8 @@ import { findInside, isNamed } from "../program/nodes.ts";
 import { removeEntry, replaceNode } from "./replace.ts";
 
 /**
- * Calls a method on the client of another class that the same file uses already, as it reaches it there: `getTracker()` of
- * `getTracker().track(…)`. No edits where it uses none, or would not need the wrong client's import any more.
+ * Calls a method on the client of another class that the same file already uses, by the same expression: `getTracker()` of
+ * `getTracker().track(…)`. No edits if it uses none, or if it would no longer need the wrong client's import.
  */
 export function callOnOther(
   method: Node,

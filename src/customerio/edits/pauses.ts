@@ -5,7 +5,7 @@ import { takesMilliseconds } from "../runs/pauses.ts";
 const timers: ReadonlySet<string> = new Set(["timers/promises", "node:timers/promises"]);
 const timer = "setTimeout";
 
-/** Writes what waits for so many milliseconds, to be awaited: the function that the file has for that, or a promise. */
+/** Writes code to await that waits for this many milliseconds: a call of the file's own function for that, or a promise. */
 export function writePause(node: Node, milliseconds: number): string {
   const own = findOwn(node.getSourceFile());
   return own === undefined
@@ -13,7 +13,7 @@ export function writePause(node: Node, milliseconds: number): string {
     : `${own}(${milliseconds})`;
 }
 
-/** What a file calls a function that does nothing but wait for milliseconds: its own, or one that it imports. */
+/** The name in a file of a function that only waits for milliseconds: its own, or an imported one. */
 const findOwn = perFile((file): string | undefined => {
   const named = file.getImportDeclarations().flatMap((declaration) =>
     declaration.getNamedImports().map((entry) => ({

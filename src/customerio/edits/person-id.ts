@@ -22,7 +22,7 @@ import { servesOnly } from "./add-email.ts";
 import { addLaidOut } from "./layout.ts";
 import { removeEntry, removeLines, replaceNode } from "./replace.ts";
 
-/** What the code is asked when an id is put in the place of an email. */
+/** What is needed to replace an email by an id. */
 interface Questions {
   readonly objects: Objects;
   readonly flow: Flow;
@@ -32,15 +32,15 @@ interface Questions {
 
 /** An email, and the id of the same person as code. */
 interface Replaced {
-  /** What is replaced: the argument, or what the variable in its place is made of. */
+  /** The replaced node: the argument, or the value of the variable that is passed. */
   readonly at: Node;
   readonly email: Node;
   readonly id: string;
 }
 
 /**
- * Passes `user.id` where an operation is given `user.email`, and sends the email as an attribute. No edits where nothing shows an id of
- * `user`, where a wrapper needs the email itself, or where the attributes are not known.
+ * Passes `user.id` where an operation is given `user.email`, and sends the email as an attribute. No edits if nothing shows an id of
+ * `user`, if a wrapper needs the email itself, or if the attributes are not known.
  */
 export function passIdForEmail(argument: Node, operation: Operation, questions: Questions): readonly Edit[] {
   const host = [...listCalls(operation)].reverse().find((call) => isInside(argument, call));
@@ -57,7 +57,7 @@ export function passIdForEmail(argument: Node, operation: Operation, questions: 
   return removed ? [removed, ...renamed] : [];
 }
 
-/** Sends the email as an attribute, unless it is sent already; `undefined` where the attributes are not known. */
+/** Sends the email as an attribute, unless it is already sent; `undefined` if the attributes are not known. */
 function addAddress(
   argument: Node,
   { email, id }: Replaced,
@@ -77,7 +77,7 @@ function addAddress(
   return addLaidOut(shape.literal, text === "email" ? text : `email: ${text}`);
 }
 
-/** Says whether a variable held the email for this argument alone. */
+/** Says whether a variable holds the email only for this argument. */
 function isLeftUnused(argument: Node, at: Node): boolean {
   const own = withoutForm(argument);
   const declaration = getSymbolOfName(own)?.getValueDeclaration();
@@ -99,7 +99,7 @@ function isName(node: Node): node is Identifier | ShorthandPropertyAssignment {
   return Node.isIdentifier(node) || Node.isShorthandPropertyAssignment(node);
 }
 
-/** Writes code in the place of an argument; a shorthand property is written out. */
+/** Replaces an argument with code; a shorthand property is written out. */
 function writeInstead(at: Node, code: string): Edit {
   return replaceNode(at, Node.isShorthandPropertyAssignment(at) ? `${at.getName()}: ${code}` : code);
 }
@@ -127,7 +127,7 @@ function findOwnId(argument: Node, operation: Operation, questions: Questions): 
   }
   const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
   if (!made) return undefined;
-  // A variable that only passes the person on, and does not say that it is an email, can as well hold the id.
+  // A variable that only passes the person on, and is not named for an email, can also hold the id.
   const isOnlyPassed = getMeaning(email.getText()) !== "email" && countUses(own) === 2;
   const replaced = replace(isOnlyPassed ? made : argument, withoutForm(made), operation, questions);
   return replaced && (isOnlyPassed ? replaced : { ...replaced, email });
@@ -177,7 +177,7 @@ function hasOtherUse(person: Node, host: Call, { frame }: Operation): boolean {
   return false;
 }
 
-/** The only use of the parameter that a wrapper takes an argument in. */
+/** The only use of the parameter that takes an argument in a wrapper. */
 function findPassedOn(argument: Node, call: Call, callable: Frame["callable"]): Node | undefined {
   const position = call.getArguments().findIndex((given) => given === argument || isInside(argument, given));
   const name = callable.getParameters()[position]?.getNameNode();

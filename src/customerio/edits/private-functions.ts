@@ -15,7 +15,7 @@ function getVariableStatement(callable: Callable): VariableStatement | undefined
   return statement?.getDeclarations().length === 1 ? statement : undefined;
 }
 
-/** The one call of a function that no other file can use, where it is not used in any other way either; `undefined` for any other function. */
+/** The only use of a function that no other file can use, if it is a call; `undefined` for any other function. */
 export function getOnlyCall(callable: Callable, calls: Calls): Call | undefined {
   const name = getCallableName(callable);
   const [call, ...others] = calls.findCallsOf(callable);
@@ -24,7 +24,7 @@ export function getOnlyCall(callable: Callable, calls: Calls): Call | undefined 
   return uses.length === 2 && call.getSourceFile() === callable.getSourceFile() ? call : undefined;
 }
 
-/** Says whether a function uses nothing else that its file declares or imports: without it, nothing is left unused. */
+/** Says whether a function uses nothing else that its file declares or imports: removing it leaves nothing unused. */
 export function isIndependent(callable: Callable): boolean {
   return findInside(callable, SyntaxKind.Identifier).every((name) => {
     const declarations = name.getSymbol()?.getDeclarations() ?? [];

@@ -32,7 +32,7 @@ function isPromiseCall(call: CallExpression): boolean {
   return promiseCalls.has(getDottedName(call.compilerNode.expression) ?? "");
 }
 
-/** Says whether who waits for the site of an operation waits for the operation: each wrapper awaits or returns the call in it. */
+/** Says whether waiting for the site of an operation waits for the operation: each wrapper awaits or returns the call in it. */
 export function isWaitable({ call, frame, site }: Operation): boolean {
   let inner: Node = call;
   for (const { callable, call: outer, handoff } of listFrames(frame)) {
@@ -42,7 +42,7 @@ export function isWaitable({ call, frame, site }: Operation): boolean {
   return inner === site;
 }
 
-/** Says whether the promise that a function returns waits for a call in it, with what is chained to that. */
+/** Says whether the promise that a function returns waits for a call in it, including what is chained to the call. */
 export function isGivenBack(call: Node, callable: Callable): boolean {
   const value = getChainEnd(call);
   const parent = value.getParent();
@@ -88,7 +88,7 @@ export function getPlainAwait(statement: ExpressionStatement): AwaitExpression |
   return between.trim() === "" && startsWithName(value) ? awaited : undefined;
 }
 
-/** Without `await`, anything but a name could join the line before, or start a block or a declaration. */
+/** Without `await`, a statement that does not start with a name could continue the line before, or start a block or a declaration. */
 function startsWithName(value: Node): boolean {
   const root = getRoot(value);
   return Node.isIdentifier(root) || Node.isThisExpression(root) || Node.isNewExpression(root);
@@ -112,7 +112,7 @@ export function getChainEnd(promise: Node): Node {
   return isChained ? getChainEnd(call) : promise;
 }
 
-/** Says whether nobody uses what a promise gives, also where functions return it: all that matters is when it is done. */
+/** Says whether nothing uses the result of a promise, also after functions return it: all that matters is when it is done. */
 export function isResultDropped(promise: Node, calls: Calls, depth = 0): boolean {
   const parent = promise.getParent();
   if (!parent || depth > maxDepth) return false;

@@ -6,7 +6,7 @@ import { findInside, getTakenName, isNamed } from "../program/nodes.ts";
 import { getCredentialRole } from "../values/names.ts";
 import { insertAt, renameRead, replaceNode, swapArguments } from "./replace.ts";
 
-/** What the environment is read from, wherever it is read. */
+/** Global objects that give access to the environment. */
 const globals: ReadonlySet<string> = new Set(["process", "Deno", "Bun"]);
 
 /** Names for a variable that holds a credential, by its role. */
@@ -17,18 +17,18 @@ const variableNames: Readonly<Record<CredentialRole, readonly [camelCase: string
   "write-key": ["writeKey", "WRITE_KEY"],
 };
 
-/** A credential that is to be read in the place of another. */
+/** A credential to read instead of another. */
 export interface Wanted {
   readonly role: CredentialRole;
-  /** The name under which it is in the object that the other is read from. */
+  /** Its name in the object that the other one is read from. */
   readonly setting: string | undefined;
-  /** The name of the environment's variable. */
+  /** The name of the environment variable. */
   readonly variable: string | undefined;
 }
 
 /**
- * Reads another variable or setting where a credential is given: `given` reads it itself, or is a name that was made of the read at `origin`
- * or taken out of an object. No edits for anything else.
+ * Reads another variable or setting where a credential is passed: `given` reads it directly, or is a variable that was initialized by the
+ * read at `origin` or destructured from an object. No edits for anything else.
  */
 export function readInstead(given: Node, origin: Node, wanted: Wanted): readonly Edit[] {
   const { setting, variable } = wanted;
@@ -46,8 +46,8 @@ export function readInstead(given: Node, origin: Node, wanted: Wanted): readonly
 }
 
 /**
- * The code that reads another variable or setting where one is given: `cfg.appKey` for `cfg.siteId`, and `process.env.B` for a variable that
- * was made of `process.env.A`. `undefined` for what is not read.
+ * The code that reads another variable or setting instead of one that is passed: `cfg.appKey` for `cfg.siteId`, and `process.env.B` for a
+ * variable initialized with `process.env.A`. `undefined` for anything that is not read like that.
  */
 export function writeRead(given: Node, origin: Node, name: string): string | undefined {
   const read = Node.isIdentifier(given) && isGlobal(origin) ? origin : given;
@@ -60,7 +60,7 @@ function isGlobal(read: Node): boolean {
   return globals.has(root.getText()) || Node.isMetaProperty(root);
 }
 
-/** Exchanges two arguments that are not named for what they hold; no edits where a name would lie. */
+/** Swaps two arguments that are not named for what they hold; no edits if a name would then be wrong. */
 export function swapNamed(
   [a, first]: readonly [Node, CredentialRole | undefined],
   [b, second]: readonly [Node, CredentialRole | undefined],
@@ -68,7 +68,7 @@ export function swapNamed(
   return isNamedFor(a, first) && isNamedFor(b, second) ? swapArguments(a, b) : [];
 }
 
-/** Says whether the name of what is given fits the role of what it holds; one that only says which of a pair it is does not. */
+/** Says whether the name of an argument fits the role of its value; a name that only says which of a pair it is does not. */
 export function isNamedFor(given: Node, role: CredentialRole | undefined): boolean {
   const name = getLastName(given) ?? "";
   const own = getCredentialRole(name);
@@ -101,7 +101,10 @@ function changeVariable(
     : [replaceNode(declaration.getNameNode(), written), ...renamed, replaceNode(given, written)];
 }
 
-/** Takes another property out of the same object: `const { a } = settings` becomes `const { b } = settings`, or `const { a, b }` where `a` is needed. */
+/**
+ * Destructures another property from the same object: `const { a } = settings` becomes `const { b } = settings`, or `const { a, b }` where
+ * `a` is needed.
+ */
 function takeInstead(given: Node, element: BindingElement, name: string): readonly Edit[] {
   const pattern = element.getParent();
   if (!Node.isObjectBindingPattern(pattern) || !Node.isVariableDeclaration(pattern.getParent())) return [];

@@ -22,7 +22,7 @@ export function wrapValue(node: Node, before: string, after: string): Edit {
   return replaceNode(node, `${before}${node.getText()}${after}`);
 }
 
-/** Reads something else of the same object: `env.A` becomes `env.B`, `env["A"]` and `config.get("A")` the like. No edits for anything else. */
+/** Reads something else from the same object: `env.A` becomes `env.B`, `env["A"]` and `config.get("A")` the like. No edits for anything else. */
 export function renameRead(node: Node, name: string): readonly Edit[] {
   if (Node.isPropertyAccessExpression(node)) return [replaceNode(node.getNameNode(), name)];
   const key = Node.isElementAccessExpression(node)
@@ -33,7 +33,7 @@ export function renameRead(node: Node, name: string): readonly Edit[] {
   return Node.isStringLiteral(key) ? [replaceNode(key, writeString(key, name))] : [];
 }
 
-/** Exchanges two arguments of one call; no edits for anything else. */
+/** Swaps two arguments of one call; no edits for anything else. */
 export function swapArguments(a: Node, b: Node): readonly Edit[] {
   const call = a.getParent();
   const isBoth = (Node.isNewExpression(call) || Node.isCallExpression(call)) && b.getParent() === call;
@@ -104,7 +104,7 @@ export function getIndentation(node: Node): string {
   return text.slice(start, end);
 }
 
-/** A node's text with its lines as far to the right as `indentation`; `undefined` where that would change a text over several lines. */
+/** A node's text with its lines indented to `indentation`; `undefined` if that would change a text over several lines. */
 export function writeAt(node: Node, indentation: string): string | undefined {
   const text = node.getText();
   const [first = "", ...others] = text.split("\n");
@@ -116,7 +116,7 @@ export function writeAt(node: Node, indentation: string): string | undefined {
   ].join("\n");
 }
 
-/** Says whether nothing but spaces and tabs is before a node on its line. */
+/** Says whether only spaces and tabs are before a node on its line. */
 export function startsLine(node: Node): boolean {
   return getLineIndentation(node) === getIndentation(node);
 }
@@ -132,7 +132,7 @@ function readEndOfLine(text: string, end: number): string | undefined {
   return /^[ \t]*\/\/[^\r\n]*/u.exec(text.slice(end))?.[0];
 }
 
-/** Says whether code has a template over several lines, which moving those to the right would change. */
+/** Says whether code has a template over several lines, which indenting would change. */
 export function hasLongTemplate(node: Node): boolean {
   return node
     .getDescendants()
@@ -143,7 +143,7 @@ export function hasLongTemplate(node: Node): boolean {
     );
 }
 
-/** By how much the code around a node is indented for each level. */
+/** The indentation of one level in the code around a node. */
 export function getStep(node: Node): string {
   const own = getLineIndentation(node);
   if (own.startsWith("\t")) return "\t";

@@ -11,19 +11,19 @@ import { getChainEnd, isCaught, isGivenBack } from "./promises.ts";
 export interface Sending {
   readonly statement: Statement;
   readonly list: Node;
-  /** What each element is called, and the promise that it gives; `undefined` for a function with statements. */
+  /** The name for each element, and the promise for it; `undefined` for a function with statements. */
   readonly element: string | undefined;
   readonly promise: Node | undefined;
-  /** The function as it is written, or its name; `undefined` for a loop. */
+  /** The function's code, or its name; `undefined` for a loop. */
   readonly callback: Node | undefined;
   readonly gather: string;
-  /** The constant that keeps the results, where one does. */
+  /** The constant that holds the results, if there is one. */
   readonly kept: string | undefined;
   readonly isCaught: boolean;
   readonly isAwaited: boolean;
 }
 
-/** Reads a statement that makes calls without waiting for one before the next; `undefined` for what is not known to be one. */
+/** Reads a statement that makes calls without waiting for one before the next; `undefined` if it is not known to be one. */
 export function readSending(repeated: RepeatedOperation): Sending | undefined {
   return readGathered(repeated) ?? readForEach(repeated) ?? readForOf(repeated);
 }
@@ -43,7 +43,7 @@ function readGathered({ loop, collection, at }: RepeatedOperation): Sending | un
     : undefined;
 }
 
-/** The statement that a value is all of, or the constant that only the same function reads. */
+/** The statement that consists of a value, or the constant for it that only the same function reads. */
 function readHolder(value: Node): Pick<Sending, "statement" | "kept"> | undefined {
   const parent = value.getParent();
   if (Node.isExpressionStatement(parent)) return { statement: parent, kept: undefined };
@@ -85,7 +85,7 @@ function readCallback(
   };
 }
 
-/** The function that is given by its name, where it takes the element alone: a part of a list counts its elements from zero. */
+/** The function that is passed by its name, if it takes only the element: in a part of a list, indexes start at zero again. */
 function readNamed(
   loop: Node,
   method: string,

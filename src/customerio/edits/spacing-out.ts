@@ -16,7 +16,7 @@ import {
 } from "./replace.ts";
 import { readSending, type Sending } from "./sendings.ts";
 
-/** How many calls start at a time, and how many milliseconds pass before the next ones do. */
+/** How many calls start at a time, and how many milliseconds later the next ones start. */
 export interface Parts {
   readonly size: number;
   readonly pause: number;
@@ -25,24 +25,24 @@ export interface Parts {
 /** Edits that keep the calls of a loop below a limit, and what else they change. */
 export interface SpacedOut {
   readonly edits: readonly Edit[];
-  /** When one call fails, those of the parts after it are not made. */
+  /** When one call fails, the calls of later parts are not made. */
   readonly stops: boolean;
-  /** Code that did not wait for the calls does now. */
+  /** The code now waits for the calls, which it did not before. */
   readonly waits: boolean;
 }
 
 const usualPause = 100;
 const maxSize = 50;
 
-/** Half of what a limit allows, in requests per second, as other code sends, too; one by one where that is less than two at a time. */
+/** Half of what a limit allows, in requests per second, because other code sends, too; one by one if that is less than two at a time. */
 export function toParts(rate: number): Parts {
   const size = Math.min(maxSize, Math.floor((rate * usualPause) / 2000));
   return size > 1 ? { size, pause: usualPause } : { size: 1, pause: Math.ceil(1000 / rate) };
 }
 
 /**
- * Makes the calls of a loop start in parts, one part after the other, with a pause in between; a loop that waits for each call gets the
- * pause only. `undefined` where the results are used, where the list may be no array, or where nothing can wait.
+ * Makes the calls of a loop start in parts, one part after the other, with a pause in between; a loop that waits for each call only gets
+ * the pause. `undefined` if the results are used, if the list may not be an array, or if nothing can wait.
  */
 export function spaceOut(repeated: RepeatedOperation, parts: Parts): SpacedOut | undefined {
   if (repeated.execution === "sequential") return pauseAfter(repeated, parts);
@@ -55,15 +55,15 @@ export function spaceOut(repeated: RepeatedOperation, parts: Parts): SpacedOut |
   return edits && { edits, stops, waits: !isAwaited };
 }
 
-/** Says whether a statement is one of a block, or of the file, on lines of its own. */
+/** Says whether a statement is on lines of its own, directly in a block or the file. */
 function hasOwnLines(statement: Statement): boolean {
   const parent = statement.getParent();
   return (Node.isBlock(parent) || Node.isSourceFile(parent)) && startsLine(statement);
 }
 
 /**
- * Cuts the list into parts that are sent one after the other. What is sent keeps its characters, which other fixes may be about; only its
- * lines move to the right.
+ * Splits the list into parts that are sent one after the other. The sending code keeps its characters, since other fixes may edit them;
+ * only its indentation changes.
  */
 function cut(sending: Sending, size: number, pause: string): readonly Edit[] | undefined {
   const { statement, list } = sending;
@@ -94,7 +94,7 @@ function takeTurns(
   return [replaceNode(statement, lines.join("\n"))];
 }
 
-/** Adds a pause behind the statement that waits for the call. */
+/** Adds a pause after the statement that waits for the call. */
 function pauseAfter({ loop, at }: RepeatedOperation, parts: Parts): SpacedOut | undefined {
   const body = Node.isIterationStatement(loop) ? loop.getStatement() : undefined;
   const pause = writePause(loop, parts.pause);

@@ -7,7 +7,7 @@ import { getIndentation, getLineIndentation, getStep, insertAt, replaceNode, wri
 
 /**
  * Moves the awaited statement around `first` below the one around `second`, which must be awaited, too, and be the next statement. The
- * characters of the second stay where they are, for other edits. No edits where a comment would lose its place.
+ * characters of the second stay where they are, for other edits. No edits if a comment would lose its place.
  */
 export function moveBelow(first: Node, second: Node): readonly Edit[] {
   const upper = first.getFirstAncestor(Node.isExpressionStatement);
@@ -25,8 +25,8 @@ export function moveBelow(first: Node, second: Node): readonly Edit[] {
 }
 
 /**
- * Takes a call out of `await Promise.all([…])`, a statement of its own, and awaits it before the others. No edits where the call does not
- * stand in the list itself, or starts elsewhere.
+ * Takes a call out of a statement `await Promise.all([…])`, and awaits it before the others. No edits if the call is not in the list
+ * itself, or starts elsewhere.
  */
 export function awaitBeforeOthers(call: Node): readonly Edit[] {
   const list = call.getParent();
@@ -58,7 +58,7 @@ export function awaitBeforeOthers(call: Node): readonly Edit[] {
   ];
 }
 
-/** Where an entry ends that becomes the last of its list: without its comma, unless a comment follows that. */
+/** The end of an entry that becomes the last of its list: without its comma, unless a comment follows the comma. */
 function getEndBefore(entry: Node, last: Node | undefined): number {
   const text = entry.getSourceFile().getFullText();
   const end = last?.getEnd() ?? entry.getStart();
@@ -92,8 +92,8 @@ export function awaitKeptFirst(call: Node, kept: Node): readonly Edit[] {
 }
 
 /**
- * Makes a call that nobody waits for start when the one in the statement right above is done, which nobody waits for either:
- * `first().then(() => second())`. No edits where a comment is in between.
+ * Makes a call that is not awaited start when the call in the statement right above, which is not awaited either, is done: `first().then(()
+ * => second())`. No edits if a comment is in between.
  */
 export function startAfter(first: Node, second: Node): readonly Edit[] {
   const [upper, lower] = [getDropped(first), getDropped(second)];
@@ -109,7 +109,7 @@ export function startAfter(first: Node, second: Node): readonly Edit[] {
   return [{ ...insertAt(upper.value, end, link), end: lower.statement.getEnd() }];
 }
 
-/** Exchanges the calls of `first().then(() => second())`; no edits where the second one needs what the first gives. */
+/** Swaps the calls of `first().then(() => second())`; no edits if the second one needs the first one's result. */
 export function swapChained(first: Node, second: Node): readonly Edit[] {
   const callback = second.getParent();
   const chained = callback?.getParent();
@@ -134,7 +134,7 @@ export function swapChained(first: Node, second: Node): readonly Edit[] {
 /** A call that is a statement whose promise nobody keeps: `send();`, `void send();`, `send().catch(log);`. */
 interface Dropped {
   readonly statement: ExpressionStatement;
-  /** The call with what is chained to it. */
+  /** The call, including what is chained to it. */
   readonly value: Node;
 }
 

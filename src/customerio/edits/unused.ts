@@ -6,8 +6,8 @@ import { getPrivateStatement, isIndependent } from "./private-functions.ts";
 import { removeEntry, removeLines } from "./replace.ts";
 
 /**
- * The edits that remove the imports and helpers which nothing uses once a node is gone; `kept` is code that stays instead of it. `undefined`
- * where something would be left unused that cannot simply be removed.
+ * The edits that remove the imports and helpers that nothing uses once a node is removed; `kept` is code that stays in its place.
+ * `undefined` if something that cannot simply be removed would be left unused.
  */
 export function removeUnused(node: Node, kept: string): readonly Edit[] | undefined {
   const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter(Node.isIdentifier);
@@ -22,13 +22,13 @@ export function removeUnused(node: Node, kept: string): readonly Edit[] | undefi
   return edits.every((edit) => edit !== undefined) ? edits : undefined;
 }
 
-/** Says whether a name is written outside a node only once: where it is declared. */
+/** Says whether a name occurs only once outside a node: in its declaration. */
 function isOnlyInside(name: string, node: Node): boolean {
   const uses = findInside(node.getSourceFile(), SyntaxKind.Identifier, (use) => isNamed(use, name));
   return uses.filter((use) => !isInside(use, node)).length === 1;
 }
 
-/** Says whether something is imported, or declared at the top of its file and not given to others. */
+/** Says whether something is imported, or declared at the top of its file and not exported. */
 function isOfModule(declaration: Node, node: Node): boolean {
   if (declaration.getSourceFile() !== node.getSourceFile() || isInside(declaration, node)) return false;
   if (declaration.getFirstAncestorByKind(SyntaxKind.ImportDeclaration)) return true;

@@ -1,7 +1,7 @@
 import { Node, type CallExpression } from "ts-morph";
 import { unwrap } from "./terms.ts";
 
-/** What names the function in a call: `identify` in `cio.identify(…)`; the whole callee where it is not a property. */
+/** What names the function in a call: `identify` in `cio.identify(…)`; the whole callee if it is not a property. */
 export function getCalledMember(call: CallExpression): Node {
   const callee = call.getExpression();
   return Node.isPropertyAccessExpression(callee) ? callee.getNameNode() : callee;

@@ -5,13 +5,13 @@ import { getImportedName } from "../program/package-imports.ts";
 import type { FlowCore } from "./core.ts";
 import { frameOf, getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
 
-/** What a library's creators make: actions with a type and a payload that nobody writes out. */
+/** Actions that a library's creators make. Their type and payload are not written out in the code. */
 export interface Actions {
   /** The type of an action, or of what a creator makes; `undefined` for anything else. */
   readonly getType: (term: Term) => string | undefined;
-  /** The one text that a value is known to be, also where it is the type of such an action. */
+  /** The one text that a value is known to be; it may be the type of such an action. */
   readonly getText: (term: Term) => string | undefined;
-  /** A property of an action or a creator; `undefined` where it is neither, or its value is not written in the code. */
+  /** A property of an action or a creator; `undefined` if it is neither, or if the code does not show its value. */
   readonly findInAction: (origin: Term, name: string) => readonly Term[] | undefined;
   /** Says whether an action has one of the types that a condition asks for: `bought.match(action)`; `undefined` for other conditions. */
   readonly decideMatch: (condition: Node, frame: Term["frame"]) => boolean | undefined;
@@ -20,7 +20,7 @@ export interface Actions {
 /** A function that makes actions. */
 interface Creator {
   readonly type: string | undefined;
-  /** Where the type is written. */
+  /** The node that is the type. */
   readonly typeNode?: Term;
   readonly prepare?: Callable;
 }
@@ -58,7 +58,7 @@ export function createActions({
   }
 
   function findCreator(callee: Node, frame: Term["frame"]): Creator | undefined {
-    // Most calls are of something else: only a name can be a creator's.
+    // Most calls call something else: a creator is called by a name.
     const inner = unwrap(callee);
     if (!Node.isIdentifier(inner) && !Node.isPropertyAccessExpression(inner)) return undefined;
     const [origin, ...others] = findOrigins({ node: inner, frame });

@@ -68,10 +68,10 @@ const choosing: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.AmpersandAmpersandToken,
 ]);
 
-/** A choice with more sides than this is no choice between functions. */
+/** With more alternatives than this, it is not a choice between functions. */
 const maxSides = 8;
 
-/** The names that a value can go by, each of them for one side of a choice. */
+/** The names that a value can have: one for each side of a choice. */
 function findNames(value: ts.Expression): readonly string[] {
   const names: string[] = [];
   const open = [value];

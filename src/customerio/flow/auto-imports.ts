@@ -2,12 +2,12 @@ import type { Identifier, Symbol as CompilerSymbol } from "ts-morph";
 import { findAutoImportRoot } from "../program/auto-imported.ts";
 import { getPath, type Program } from "../program/program.ts";
 
-/** Finds the only export in the same application that a name which nothing declares can stand for. */
+/** For a name that nothing declares, finds the only export of the same application that it can stand for. */
 export function createAutoImports(program: Program): (name: Identifier) => CompilerSymbol | undefined {
   let modules: readonly { readonly root: string; readonly module: CompilerSymbol }[] | undefined;
   return (name) => {
     const text = name.getText();
-    // A helper called `fetch` is not what others mean by it.
+    // If an application has a helper called `fetch`, other code still means the global one.
     if (text in globalThis) return undefined;
     modules ??= program.files.flatMap((file) => {
       const root = findAutoImportRoot(getPath(file));

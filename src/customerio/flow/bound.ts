@@ -32,10 +32,10 @@ const packages = /^(?:lodash|lodash-es|underscore|ramda)(?:[/.](?:fp|partial|par
 /** Functions that make another one take its arguments in several calls. */
 export const curryingFunctions: ReadonlySet<string> = new Set(["R.curry", "_.curry", "curry", "fp.curry"]);
 
-/** What stands for an argument that is given later. */
+/** Placeholder for an argument that is given later. */
 const placeholders: ReadonlySet<string> = new Set(["_", "__", "R.__", "_.placeholder"]);
 
-/** Reads what a call binds; `undefined` where it binds nothing, or leaves gaps. */
+/** Reads what a call binds; `undefined` if it binds nothing, or leaves gaps. */
 export function readBinding(call: CallExpression): Binding | undefined {
   const callee = unwrap(call.getExpression());
   const args = call.getArguments();
@@ -69,8 +69,8 @@ export function getBoundByName(call: ts.CallExpression): ts.Expression | undefin
 }
 
 /**
- * The arguments that a curried function has by a call, those of the calls before it included: `"web"` and `user` for `send("web")(user)`.
- * `undefined` where the function is not curried, or gaps are left.
+ * The arguments that a curried function has after a call, including those of the calls before it: `"web"` and `user` for
+ * `send("web")(user)`. `undefined` if the function is not curried, or gaps are left.
  *
  * @param origin the function, as reached from what is called
  * @param isCallOf whether a call on the way there is one of the function
@@ -99,7 +99,7 @@ export function countAwaited(callable: Callable): number {
 }
 
 /**
- * How a function gets its values through a call of what it was bound to, for the frame of that call; nothing where no argument is bound.
+ * For the frame of a call of a bound function: how the original function gets its values. Nothing if no argument is bound.
  *
  * @param origin the function, as reached from what is called
  */
@@ -123,7 +123,7 @@ export function readBoundCall(
   return { handoff: giveInOrder(known), ...(self ? { self } : {}) };
 }
 
-/** How a curried function gets its values by a call: those that the calls around it give come after its own. */
+/** How a curried function gets its values from a call: those of the calls around it come after its own. */
 export function readCurriedCall(callable: Callable, call: Call, given: readonly Node[]): Handoff {
   const args = [...given];
   for (let around = call.getParent(), inner: Node = call; args.length < countAwaited(callable);) {

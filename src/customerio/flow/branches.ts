@@ -4,18 +4,18 @@ import type { FlowCore } from "./core.ts";
 import { equality, isEnd, listGuards } from "./guards.ts";
 import { isCallable, unwrap, type Frame } from "./terms.ts";
 
-/** Which branches a call can take, as far as its arguments decide it. */
+/** Which branches a call can take, as far as its arguments decide that. */
 export interface Branches {
   /** Says whether a condition holds in a frame; `undefined` when that is not known. */
   readonly decide: (condition: Node, frame: Frame | undefined) => boolean | undefined;
-  /** Those of some alternatives that can be reached in a frame. */
+  /** The alternatives that can be reached in a frame. */
   readonly keepReachable: (nodes: readonly Node[], frame: Frame | undefined) => readonly Node[];
-  /** Says whether a node stands in branches that are all taken in a frame. */
+  /** Says whether all branches around a node are taken in a frame. */
   readonly isSurelyReached: (node: Node, frame: Frame | undefined) => boolean;
 }
 
 const maxDepth = 6;
-/** Of more alternatives than this, all count. */
+/** With more alternatives than this, all of them count. */
 const maxAlternatives = 24;
 
 /** Decides conditions that compare texts: `kind === "app"` where the call gives `"track"`. */

@@ -33,7 +33,7 @@ export function createCallees(
     return findOwn(call, frame)[0];
   }
 
-  /** The functions that the callee can be; the member that it reaches through a type, where none is known. */
+  /** The functions that the callee can be; if none is known, the member that it reaches through a type. */
   function findOwn(call: CallExpression | NewExpression, frame: Frame | undefined): readonly Callable[] {
     const callee = unwrap(call.getExpression());
     const found = findOrigins({ node: callee, frame }).flatMap(({ node }) => {
@@ -51,7 +51,7 @@ export function createCallees(
     const callee = unwrap(call.getExpression());
     const isOnThis =
       Node.isPropertyAccessExpression(callee) && Node.isThisExpression(unwrap(callee.getExpression()));
-    // Where the instance is known, so is its class.
+    // If the instance is known, so is its class.
     const isOpen = isOnThis && isThisOf(findOrigins({ node: callee.getExpression(), frame }));
     const declared = isOpen ? callee.getNameNode().getSymbol()?.getDeclarations()[0] : undefined;
     const overrides = isOpen && declared ? findOverrides(declared, callee.getName()) : [];
@@ -87,7 +87,7 @@ export function createCallees(
     return undefined;
   }
 
-  /** Says whether what a member is read of is given to a function that nobody calls: by a framework, or from outside of the repository. */
+  /** Says whether the owner of a member is given to a function that the repository does not call: a framework or other code calls it. */
   function isOfUncalled(access: PropertyAccessExpression): boolean {
     const root = getRoot(access);
     const declared = Node.isIdentifier(root) ? getSymbolOfUse(root)?.getValueDeclaration() : undefined;

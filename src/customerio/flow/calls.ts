@@ -30,22 +30,22 @@ import { getKeptName } from "./registries.ts";
 export interface Calls {
   /** Finds every call of a function, in all parsed files. */
   readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
-  /** The names that a function is called by: its own, and those of what holds it where another function returns it. */
+  /** The names that a function is called by: its own, and if another function returns it, the names of what holds it then. */
   readonly findNamesOf: (callable: Callable) => readonly string[];
   /** Finds every call of something named `name`: `name(…)`, `object.name(…)`, `new name(…)`. */
   readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
   /**
-   * Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. Where it
-   * was followed into one of the calls and still is a parameter, the call does not show its value.
+   * Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. If it was
+   * followed into one of the calls and is still a parameter, that call does not show its value.
    */
   readonly isFilledByCallers: (origin: Origin) => boolean;
 }
 
-/** Functions that return what functions return. */
+/** How many functions that return another function's result are followed. */
 const maxMakers = 3;
 
 /**
- * Indexes calls by the last word of what is called, then asks the flow only of those whose word fits: most calls of a repository are
+ * Indexes calls by the last word of what is called, then asks the flow only about those whose word matches: most calls of a repository are
  * never resolved, nor even wrapped.
  */
 export function createCalls(program: Program, flow: Flow): Calls {
@@ -84,7 +84,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     known.set(callable, []);
     const kept = getKeptName(callable);
     const own = getCallableName(callable) ?? kept ?? "";
-    // What is asked for by its name, or by its file, has none where it is called: `c.get("send")(…)`, `require("./events")(client)`.
+    // What is looked up by its name or by its file has no name where it is called: `c.get("send")(…)`, `require("./events")(client)`.
     if (kept !== undefined || isWholeExport(callable) || isReturned(callable)) names.add("");
     for (const name of [own, ...findNamesOfResult(callable)]) {
       if (name === "") continue;
@@ -117,7 +117,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     return maker ? findKeepersOf(maker, 0) : [];
   }
 
-  /** The names that keep what a function returns, also by way of functions that return it: `const getSender = () => (sender ??= makeSender())`. */
+  /** The names that keep what a function returns, also through functions that return it: `const getSender = () => (sender ??= makeSender())`. */
   function findKeepersOf(maker: Callable, depth: number): readonly string[] {
     if (depth > maxMakers) return [];
     return findCallsOf(maker).flatMap((call) => {
@@ -149,7 +149,7 @@ const readNames = perFile((file) => ({
   defaults: [...findDefaultImports(file)],
 }));
 
-/** Says whether a function is all that a file exports: `module.exports = (client) => …`. */
+/** Says whether a function is the only export of a file: `module.exports = (client) => …`. */
 function isWholeExport(callable: Callable): boolean {
   const assignment = callable.getParent();
   return isAssignment(assignment) && getDottedName(assignment.getLeft().compilerNode) === "module.exports";
@@ -171,7 +171,7 @@ function getReturner(value: Node): readonly Callable[] {
   return returner ? [returner] : [];
 }
 
-/** The name of the variable, property or field that keeps what a call gives. */
+/** The name of the variable, property or field that keeps a call's result. */
 function getKeeper(call: Node): Node | undefined {
   const value = getWhole(call);
   const holder = value.getParent();
@@ -181,7 +181,7 @@ function getKeeper(call: Node): Node | undefined {
     : undefined;
 }
 
-/** The functions of a file that return what a name keeps, or the expression that keeps it. */
+/** The functions of a file that return what a name holds, or the expression that assigns it. */
 function findReturners(keeper: Node): readonly Callable[] {
   const assignment = keeper.getParent();
   const symbol = keeper.getSymbol();
@@ -191,7 +191,7 @@ function findReturners(keeper: Node): readonly Callable[] {
   return [...(assignment ? [assignment] : []), ...read].map(getWhole).flatMap(getReturner);
 }
 
-/** An expression with what only waits for its value, or declares its type. */
+/** An expression together with the `await` or cast around it. */
 function getWhole(node: Node): Node {
   const parent = node.getParent();
   return Node.isAwaitExpression(parent) ||

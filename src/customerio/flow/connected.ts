@@ -5,15 +5,15 @@ import type { Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
 import { isCallable, unwrap } from "./terms.ts";
 
-/** A component, and what its props of actions are. */
+/** A component, and the actions that it gets as props. */
 interface Connection {
   readonly component: Node;
   readonly actions: Node;
 }
 
 /**
- * Finds what a store gives a component under the name of one of its props, given where the prop is read: `trackBought` of
- * `connect(null, { trackBought })(Shop)`, for `props.trackBought` in `Shop`. A call of such a prop also dispatches what it makes.
+ * For a prop that is read, finds what a store gives the component under its name: `trackBought` of `connect(null, { trackBought })(Shop)`,
+ * for `props.trackBought` in `Shop`. A call of such a prop also dispatches what it makes.
  */
 export function createConnected(
   program: Program,
@@ -48,7 +48,7 @@ export function createConnected(
   return find;
 }
 
-/** Says whether a call gives a component actions, which it then can call without importing them. */
+/** Says whether a call gives a component actions, which it can then call without importing them. */
 export function connects(node: ts.Node): boolean {
   return ts.isCallExpression(node) && connecting.has(getCalledName(node));
 }
@@ -84,7 +84,7 @@ function getProp(read: Node): { readonly owner: Node; readonly name: string } | 
   return owner && { owner, name: getTakenName(read) };
 }
 
-/** The component whose props a node is: its first parameter, or `this.props`. */
+/** The component whose props object a node is: its first parameter, or `this.props`. */
 function getOwner(props: Node): Node | undefined {
   const inner = unwrap(props);
   if (Node.isPropertyAccessExpression(inner))

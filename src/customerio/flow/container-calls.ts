@@ -2,7 +2,7 @@ import { Node, type CallExpression } from "ts-morph";
 import { containerName, resolvingMethods } from "./container-table.ts";
 import { getLastName, unwrap } from "./terms.ts";
 
-/** What a call asks a container for: `"cio"` of `container.resolve("cio")`; `undefined` where it asks none. */
+/** What a call asks a container for: `"cio"` of `container.resolve("cio")`; `undefined` if it does not call one. */
 export function getAskedToken(call: CallExpression): Node | undefined {
   const callee = unwrap(call.getExpression());
   const [token, ...others] = call.getArguments();

@@ -17,7 +17,7 @@ import {
 } from "./container-table.ts";
 import { unwrap } from "./terms.ts";
 
-/** What a container gives under a token: the `value`, what a `factory` returns, or an `instance` of a class, which the entry stands for. */
+/** What a container gives for a token: the `value`, what a `factory` returns, or an `instance` of a class; the entry stands for it. */
 export interface Provider {
   readonly token: Node;
   readonly value: Node;
@@ -57,7 +57,7 @@ export function isOwnRegistration(node: ts.Node): node is ts.CallExpression {
   return ts.isIdentifier(holder) && ownContainerName.test(holder.text);
 }
 
-/** The value of a property that is written out, or the method in its place. */
+/** The value of a property that is written out, or the method that is written instead. */
 export function getValue(object: ObjectLiteralExpression, name: string): Node | undefined {
   const property = object.getProperty(name);
   if (Node.isPropertyAssignment(property)) return property.getInitializer();

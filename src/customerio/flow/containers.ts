@@ -20,8 +20,8 @@ import { getKeyOf } from "./keys.ts";
 import { getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
 
 /**
- * What a container gives to a parameter or field of a class, to a parameter of a factory, to a name taken out of one, or to a call that
- * asks for it; `undefined` where none does.
+ * What a container injects into a parameter or field of a class, into a parameter of a factory or a name destructured from it, or returns
+ * from a call that asks for it; `undefined` if none does.
  */
 export type StepIntoContainer = (declaration: Node) => readonly Term[] | undefined;
 
@@ -43,7 +43,7 @@ export function createContainers(
     return token && Node.isCallExpression(declaration) ? findAskedByName(token) : undefined;
   }
 
-  /** `container.resolve("mailer")`, where it is registered by name. */
+  /** `container.resolve("mailer")`, if it is registered by name. */
   function findAskedByName(asked: Node): readonly Term[] | undefined {
     const name = getConstantText(findOrigins, { node: asked, frame: undefined });
     names ??= findNames();
@@ -57,7 +57,7 @@ export function createContainers(
     return Node.isCallExpression(node) ? getAskedToken(node) : undefined;
   }
 
-  /** `({ cio }) => …` and `constructor({ cio })`, where the function or class is registered itself. */
+  /** `({ cio }) => …` and `constructor({ cio })`, if the function or class itself is registered. */
   function findNamed(element: Node): readonly Term[] | undefined {
     const parameter = element.getParent()?.getParent();
     if (!Node.isBindingElement(element) || !Node.isParameterDeclaration(parameter)) return undefined;
@@ -137,7 +137,7 @@ export function createContainers(
       .flatMap((factory: Callable) => within(undefined, ...findReturned(factory)));
   }
 
-  /** The classes of packages are known by their types. */
+  /** Classes of packages are known by their types. */
   function isOfOwnClass(value: Node): boolean {
     const named = getMadeClass(value);
     return (named ? findNodesOf(named) : []).some(
@@ -164,7 +164,7 @@ function getTokenOfDecorator(node: ParameterDeclaration | PropertyDeclaration): 
   return decorator?.getArguments()[0];
 }
 
-/** The class that a constructor's parameter is declared to be: a container may have another one in its place. */
+/** The class that a constructor's parameter is declared to be. A container may inject another one. */
 function getTokenOfType(parameter: ParameterDeclaration): Node | undefined {
   const type = parameter.getTypeNode();
   if (!Node.isConstructorDeclaration(parameter.getParent()) || !Node.isTypeReference(type)) return undefined;

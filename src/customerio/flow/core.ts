@@ -7,8 +7,8 @@ import type { Callable, Frame, Origin, Term } from "./terms.ts";
  */
 export interface Flow {
   /**
-   * Finds where a value comes from: one origin for each way it can come about. An origin is a literal, an operator, a call that
-   * cannot be followed, a parameter without a known argument, or a declaration.
+   * Finds where a value comes from: one origin for each way it can be created. An origin is a literal, an operator, a call that cannot be
+   * followed, a parameter without a known argument, or a declaration.
    */
   readonly findOrigins: (term: Term) => readonly Origin[];
   /**
@@ -16,29 +16,32 @@ export interface Flow {
    * when the object is not known.
    */
   readonly findPropertyOrigins: (term: Term, name: string) => readonly Origin[] | undefined;
-  /** Finds the value that a destructuring pattern takes apart; `undefined` when it is not known or not unique. */
+  /** Finds the value that a pattern destructures; `undefined` when it is not known or not unique. */
   readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
   /** Gets the repository's own function that a call runs; `undefined` when it is not known or comes from a package. */
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
-  /** Finds every function that a call can run, as that of each element of a list, and for a call on `this`, the overrides in subclasses. */
+  /**
+   * Finds every function that a call can run, such as that of each element of a list; for a call on `this`, also the overrides in
+   * subclasses.
+   */
   readonly findCallees: (call: CallExpression | NewExpression, frame?: Frame) => readonly Callable[];
   /** Enters a function through a call that is read in `outer`. */
   readonly enter: (callable: Callable, call: Frame["call"], outer: Frame | undefined) => Frame;
-  /** Says whether a call can come to a node of the function it enters, as far as its arguments decide the branches around the node. */
+  /** Says whether a call can reach a node of the function it enters, as far as its arguments decide the branches around the node. */
   readonly canReach: (node: Node, frame: Frame) => boolean;
   /** Finds the expressions that a function can return. */
   readonly findReturned: (callable: Callable) => readonly Node[];
-  /** Answers a question about each term once: also about a program before this one, unless what has changed can reach where values come from. */
+  /** Caches the answer for each term. Answers survive a revision unless a changed file can affect them. */
   readonly remember: <Answer>(
     question: Question<Answer>,
     read: (term: Term) => Answer,
   ) => (term: Term) => Answer;
 }
 
-/** What can be asked about terms, where the answers depend on nothing but where values come from, and on types. */
+/** Questions about terms whose answers depend only on where values come from and on types. */
 export interface Question<Answer> {
   readonly name: string;
-  /** Only its type matters. */
+  /** For its type only. */
   readonly answer?: Answer;
 }
 

@@ -13,15 +13,15 @@ import {
   type Term,
 } from "./terms.ts";
 
-/** What a hand-off gives to the function that takes it out. */
+/** What a hand-off delivers to the function that receives it. */
 export interface Delivered {
-  /** The property `name` of what is taken out: `data` of `job`, `attrs` of nothing. */
+  /** The property `name` of what is received: `data` of `job`, for example. */
   readonly findDelivered: (origin: Term, name: string) => readonly Term[] | undefined;
-  /** The value itself, where it had been turned into a text: `JSON.parse(message.body)`. */
+  /** The value itself, if it was sent as text: `JSON.parse(message.body)`. */
   readonly stepIntoDelivered: (term: Term) => readonly Term[] | undefined;
 }
 
-/** A place in what arrives: the parameter of the function that takes it out, and the path from there. */
+/** A place in what arrives: the parameter of the function that receives it, and the path from there. */
 interface Place {
   readonly frame: Frame;
   readonly handoff: Handoff;
@@ -35,7 +35,7 @@ const element = "[]";
 /** How many steps a place is away from its parameter. */
 const maxSteps = 8;
 
-/** Follows paths into what a hand-off gives: its values are at places of objects that the library makes, and nobody writes. */
+/** Follows paths into what a hand-off delivers: its values are inside objects that the library creates, so they are not in the code. */
 export function createDelivered({ findOrigins }: Pick<FlowCore, "findOrigins">): Delivered {
   function findDelivered(origin: Term, name: string): readonly Term[] | undefined {
     const place = findPlace(origin, maxSteps);
@@ -134,7 +134,7 @@ function isParsing(node: Node): boolean {
   return isCallOf(node.compilerNode, "JSON.parse");
 }
 
-/** What a call gives back in another form: `JSON.parse(text)`, `buffer.toString()`. */
+/** What a call returns in another form: `JSON.parse(text)`, `buffer.toString()`. */
 function getKept(call: Node): Node | undefined {
   if (!Node.isCallExpression(call)) return undefined;
   const callee = unwrap(call.getExpression());

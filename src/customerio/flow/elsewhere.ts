@@ -12,13 +12,13 @@ import { createSettings } from "./settings.ts";
 import { createStores } from "./stores.ts";
 import { isCallable, within, type Frame, type Term } from "./terms.ts";
 
-/** Steps to values that other code puts where the code that reads them finds them: no import leads there, a library hands them on. */
+/** Steps to values that other code provides without an import: a library passes them on. */
 export interface Elsewhere {
-  /** What a parameter, a field or a name taken out of one is given. */
+  /** What a parameter, a field or a name destructured from one is given. */
   readonly stepFromTaken: (declaration: Node) => readonly Term[] | undefined;
-  /** What a property of an object that nobody here writes holds. */
+  /** What a property holds whose object is not written in this code. */
   readonly stepIntoTaken: (access: Node) => readonly Term[] | undefined;
-  /** What a call gives that runs no function of the repository's own. */
+  /** The result of a call that runs no function of the repository. */
   readonly stepIntoAsked: (call: CallExpression, frame: Frame | undefined) => readonly Term[] | undefined;
 }
 

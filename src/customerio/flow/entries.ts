@@ -3,9 +3,9 @@ import { isCallOf } from "../program/nodes.ts";
 import type { FlowCore } from "./core.ts";
 import { getConstantText, isNothing, unwrap, within, type Frame, type Term } from "./terms.ts";
 
-/** What collections hold whose key is only known at run time. */
+/** What collections hold, for keys that are only known at run time. */
 export interface Entries {
-  /** The values of an object that is written out; `undefined` when it is not, or not all of it. */
+  /** The values of an object that is written out; `undefined` if it is not written out completely. */
   readonly findEntries: (object: Term) => readonly Term[] | undefined;
   /** What `get` can return of a `Map` that is written out. */
   readonly stepIntoMap: (call: CallExpression, frame: Frame | undefined) => readonly Term[] | undefined;

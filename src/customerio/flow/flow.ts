@@ -8,12 +8,12 @@ import { createReturned } from "./returned.ts";
 import type { Origin, Term } from "./terms.ts";
 import type { Flow, FlowCore, Question } from "./core.ts";
 
-/** Steps from a term to an origin, and alternatives of one value: past either, a term is its own origin. */
+/** How many steps lead from a term to an origin, and how many alternatives a value has: beyond either, a term is its own origin. */
 const maxDepth = 24;
 const maxOrigins = 12;
-/** Nested questions: a step asks for the origins of an object, whose steps ask again. */
+/** How deep questions nest: a step asks for the origins of an object, whose steps ask again. */
 const maxNesting = 32;
-/** Steps for one answer, nested questions included: a search that branches at every step must end as well. */
+/** Steps for one answer, including nested questions: a search that branches at every step must end, too. */
 const maxSteps = 2_000;
 
 /** Stands for origins that are being looked for. */
@@ -24,7 +24,7 @@ export function createFlow(program: Program): Flow {
   const known = keepOrigins(program);
   let nesting = 0;
   let steps = 0;
-  /** How often an answer was cut short, because of the questions around it. */
+  /** How often an answer was cut short because of the questions around it. */
   let cuts = 0;
   const core: FlowCore = {
     ...{ findOrigins, findPropertyOrigins, findReturned: createReturned() },
@@ -45,7 +45,7 @@ export function createFlow(program: Program): Flow {
     }
     if (nesting === 0) steps = 0;
     const cutsBefore = cuts;
-    // Whoever asks for this again before it is known is in a cycle.
+    // A question that is asked again before it is answered is a cycle.
     if (!term.frame) known.set(term, pending);
     nesting++;
     let isKept = false;

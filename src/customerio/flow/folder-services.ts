@@ -11,10 +11,10 @@ import { findWrites } from "./writes.ts";
 const folderServices = {
   objects: new Set(["strapi"]),
   method: "service",
-  /** What is asked for the services of one owner: `strapi.plugin("shop").service("order")`. */
+  /** The method that gives the services of one owner: `strapi.plugin("shop").service("order")`. */
   owning: "plugin",
   folder: "services",
-  /** What the functions that make a service from another are called; the last of what they are given is its own part. */
+  /** Functions that make a service from another one; their last argument is its own part. */
   makers: new Set(["createCoreService"]),
 } as const;
 
@@ -45,7 +45,7 @@ export function createFolderServices(
     return named && getConstantText(findOrigins, { node: named, frame });
   }
 
-  /** The file of a service: of several with its name the one in a folder of its owner's. The package of a plugin has only its own. */
+  /** The file of a service: if several have its name, the one in a folder of its owner. The package of a plugin has only its own. */
   function getFile(name: string, owner: string | undefined): SourceFile | undefined {
     const named = program.files.filter((file) => getServiceName(getPath(file)) === name);
     const owned = named.filter((file) =>

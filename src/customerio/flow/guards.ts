@@ -1,6 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 
-/** A condition that has to hold, or not to hold, before a node is reached. */
+/** A condition that has to hold, or must not hold, for a node to be reached. */
 export interface Guard {
   readonly condition: Node;
   readonly holds: boolean;
@@ -14,7 +14,7 @@ export const equality: ReadonlyMap<SyntaxKind, boolean> = new Map([
   [SyntaxKind.ExclamationEqualsToken, false],
 ]);
 
-/** What has to be true for `current` to run inside `parent`: the branch it stands in, and the ways out before it. */
+/** What has to be true for `current` to run inside `parent`: the condition of its branch, and of the exits before it. */
 export function* listGuards(current: Node, parent: Node): Iterable<Guard> {
   if (Node.isIfStatement(parent)) {
     if (parent.getThenStatement() === current) yield { condition: parent.getExpression(), holds: true };
@@ -44,7 +44,7 @@ export function* listGuards(current: Node, parent: Node): Iterable<Guard> {
   }
 }
 
-/** Says whether nothing that is written after a statement, in the block that it is in, runs after it. */
+/** Says whether nothing after a statement in its block can run once it has run. */
 export function isEnd(statement: Node | undefined): boolean {
   if (Node.isBlock(statement)) return isEnd(statement.getStatements().at(-1));
   return (

@@ -6,7 +6,10 @@ import type { FlowCore } from "./core.ts";
 import { getKeyOf } from "./keys.ts";
 import { isNothing, unwrap } from "./terms.ts";
 
-/** Finds what a component takes from those above it, given the call: `useContext(Analytics)` in `<Analytics.Provider value={client}>`. */
+/**
+ * For a call such as this, finds what a component gets from those above it: `useContext(Analytics)` in `<Analytics.Provider
+ * value={client}>`.
+ */
 export function createHandedDown(
   program: Program,
   { findOrigins }: Pick<FlowCore, "findOrigins">,
@@ -33,7 +36,7 @@ export function createHandedDown(
   };
 }
 
-/** The value that a context has where no component gives another. Texts and numbers in it are placeholders. */
+/** The value that a context has if no component provides another one. Texts and numbers in it are placeholders. */
 function getDefault(made: Node): Node | undefined {
   const [first] =
     Node.isCallExpression(made) && contextMakers.has(getCalledName(made.compilerNode))

@@ -8,11 +8,11 @@ import { listTypedObjects } from "./typed-objects.ts";
 /** Finds what implements an interface's members and what overrides a class's. */
 export interface Heirs {
   /**
-   * The one method that implements a signature; `undefined` when there are several, and for a method of an object that a function returns unless
-   * `isAnyGiven` says that nobody knows what is called: what such an object does depends on what the function is given.
+   * The one method that implements a signature; `undefined` when there are several. A method of an object that a function returns counts
+   * only with `isAnyGiven`, where any such object may be passed in: what it does depends on that function's arguments.
    */
   readonly findImplementation: (signature: Node, name: string, isAnyGiven?: boolean) => Callable | undefined;
-  /** The methods that subclasses and implementations have instead of a member. */
+  /** The methods by which subclasses and implementations override a member. */
   readonly findOverrides: (member: Node, name: string) => readonly Callable[];
 }
 
@@ -39,7 +39,7 @@ export function createHeirs(program: Program): Heirs {
   return { findImplementation, findOverrides };
 }
 
-/** Says whether a method is part of an object that a function makes. */
+/** Says whether a method is part of an object that a function creates. */
 function isMade(method: Callable): boolean {
   const object = method.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression);
   return object !== undefined && getEnclosingCallable(object) !== undefined;

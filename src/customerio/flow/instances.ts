@@ -29,20 +29,20 @@ import { getAdded } from "./writes.ts";
 export interface Instances {
   /** The object that `this` (or `super`) is in a frame; `undefined` when the frame does not show it. */
   readonly findInstance: (node: Node, frame: Frame | undefined) => readonly Term[] | undefined;
-  /** What a member of `new X(…)`, or of an object that a container makes of `X`, holds; `undefined` when that is not known. */
+  /** What a member of an instance of `X` holds, created with `new X(…)` or by a container; `undefined` when that is not known. */
   readonly findMember: (made: Term, name: string) => readonly Term[] | undefined;
-  /** What a member that `this` has from a base class holds, as far as the constructor of its own class gives that to `super(…)`. */
+  /** What an inherited member of `this` holds, if the constructor of its own class passes it to `super(…)`. */
   readonly findInherited: (self: Term, name: string) => readonly Term[] | undefined;
-  /** The method, or what the getter returns, that `super.name` reaches: that of the base class, also where the instance's class has its own. */
+  /** The method of the base class that `super.name` is, or what its getter returns, even if the instance's class overrides it. */
   readonly findBaseMember: (reference: Node, name: string) => readonly Term[] | undefined;
 }
 
 type Class = ClassDeclaration | ClassExpression;
 
-/** How many base classes are looked through for a member. */
+/** How many base classes are searched for a member. */
 const maxBases = 6;
 
-/** Reads instances: each call of a constructor makes one, whose fields hold what that call gave. */
+/** Reads instances: each call of a constructor creates one, whose fields hold that call's arguments. */
 export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturned" | "enter">): Instances {
   function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
     const owner = findOwner(node);
@@ -50,7 +50,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     if (!bound) return undefined;
     const { call, outer, self, handoff, closure } = bound;
     if (self) return [self];
-    // What callers gave is the object that they made.
+    // What the callers supply is the object that they created.
     if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
     if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
     const callee = unwrap(call.getExpression());
@@ -60,7 +60,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   function findMember(made: Term, name: string): readonly Term[] | undefined {
     const named = getMadeClass(made.node);
     if (!named) return undefined;
-    // What a container gives the constructor, the call does not show.
+    // The call does not show what a container passes to the constructor.
     const call = Node.isNewExpression(made.node) ? made.node : undefined;
     let given: { readonly call: Call; readonly outer: Frame | undefined } | undefined = call && {
       call,
@@ -148,8 +148,8 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
 }
 
 /**
- * The class of which a node makes an object: of `new X(…)`, and of what makes a container do so, as `asClass(X)` and `useClass: X`. What asks a
- * container for one names it, too, but can name any other type: `container.resolve<X>("x")`.
+ * The class that a node instantiates: by `new X(…)`, or through a container, as in `asClass(X)` and `useClass: X`. A call such as
+ * `container.resolve<X>("x")` names a type, too, but it need not be the class.
  */
 export function getMadeClass(node: Node): Node | undefined {
   if (Node.isNewExpression(node)) return node.getExpression();
@@ -180,7 +180,7 @@ function getConstructorOf(member: Node): ConstructorDeclaration | undefined {
   return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? getConstructor(owner) : undefined;
 }
 
-/** The constructor that has a body. */
+/** The constructor with a body; overloads have none. */
 function getConstructor(owner: Class): ConstructorDeclaration | undefined {
   return owner.getConstructors().find((candidate) => candidate.getBody() !== undefined);
 }
@@ -191,7 +191,7 @@ function findSuperCall(maker: ConstructorDeclaration): CallExpression | undefine
   );
 }
 
-/** What methods of a class assign to one of its fields. */
+/** What the methods of a class assign to one of its fields. */
 function findWritten(owner: Class, name: string): readonly Node[] {
   return findInside(owner, SyntaxKind.BinaryExpression).flatMap((write) => {
     const target = isAssignment(write) ? unwrap(write.getLeft()) : undefined;

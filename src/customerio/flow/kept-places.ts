@@ -12,13 +12,13 @@ export interface Place {
 /** Methods that put their only argument into a collection. */
 const adding: ReadonlySet<string> = new Set(["push", "unshift", "add", "append"]);
 
-/** Operators that choose one of two values, or keep the second where there is none. */
+/** Operators that choose one of two values, or assign the second if there is none yet. */
 const choosing: ReadonlySet<SyntaxKind> = new Set([
   ...[SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken],
   ...[SyntaxKind.QuestionQuestionEqualsToken, SyntaxKind.BarBarEqualsToken],
 ]);
 
-/** A list of a list of a list: code can define something by itself. */
+/** How deep lists in lists are followed: code can define something by itself. */
 const maxDepth = 6;
 
 /** What declares the variable or field that an expression names; `undefined` for any other expression. */
@@ -38,7 +38,7 @@ export function getHolder(value: Node): Node | undefined {
   return Node.isVariableDeclaration(parent) || Node.isPropertyDeclaration(parent) ? parent : undefined;
 }
 
-/** Where a call puts `value`: `handlers.set(name, value)`, `handlers.get(name).push(value)`. */
+/** The place where a call puts `value`: `handlers.set(name, value)`, `handlers.get(name).push(value)`. */
 export function readAdding(call: Node, value: Node): Place | undefined {
   const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
   if (!Node.isCallExpression(call) || !Node.isPropertyAccessExpression(callee)) return undefined;
@@ -77,7 +77,7 @@ function withKey(object: Node, key: Node | undefined): Place | undefined {
   return holder && key ? { holder, key } : undefined;
 }
 
-/** The outermost expression with the same value: past parentheses, casts, `await`, and where it is one of two alternatives. */
+/** The outermost expression with the same value: outside of parentheses, casts, `await`, and choices that it is an alternative of. */
 export function skipOut(node: Node): Node {
   let current = node;
   for (let parent = node.getParent(); parent; parent = current.getParent()) {
@@ -100,7 +100,7 @@ export function getMaker(callable: Callable): Callable | undefined {
   return isReturned ? getEnclosingCallable(callable) : undefined;
 }
 
-/** Says whether a value is kept by an assignment, also one that keeps what is there: `??=`. */
+/** Says whether an assignment keeps a value, including `??=`, which assigns only if nothing is there. */
 export function isKeeping(node: Node): node is BinaryExpression {
   return (
     isAssignment(node) || (Node.isBinaryExpression(node) && keepsIfMissing(node.getOperatorToken().getKind()))
@@ -115,7 +115,7 @@ function keepsIfMissing(operator: SyntaxKind): boolean {
   return operator === SyntaxKind.QuestionQuestionEqualsToken || operator === SyntaxKind.BarBarEqualsToken;
 }
 
-/** Where a variable, parameter or element of a pattern is read inside a node. */
+/** The places inside a node that read a variable, a parameter or an element of a pattern. */
 export function findUsesInside(declared: Node, scope: Node): readonly Node[] {
   const name =
     Node.isParameterDeclaration(declared) ||
@@ -129,7 +129,7 @@ export function findUsesInside(declared: Node, scope: Node): readonly Node[] {
   );
 }
 
-/** Where names stand for something that is given away: to a call, an object, an array or a variable. */
+/** The places where names are passed on: to a call, an object, an array or a variable. */
 export const readGivenNames = perFile((file: SourceFile): ReadonlyMap<string, readonly ts.Node[]> => {
   const found = new Map<string, ts.Node[]>();
   for (const node of findCompilerNodes(file, SyntaxKind.Identifier)) {

@@ -3,10 +3,7 @@ import { getPath } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
 import { getLiteralText } from "./terms.ts";
 
-/**
- * What a token or key is compared by: two are the same if they are the same text, or made in the same place. `undefined` where it can be
- * several.
- */
+/** Identifies a token or key: two are the same if they are the same text, or created in the same place. `undefined` if it can be several. */
 export function getKeyOf(node: Node, findOrigins: FlowCore["findOrigins"]): string | undefined {
   const [origin, ...others] = findOrigins({ node, frame: undefined });
   if (!origin || others.length > 0) return undefined;

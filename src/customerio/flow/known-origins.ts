@@ -6,11 +6,11 @@ import type { Frame, Origin, Term } from "./terms.ts";
 
 /** The origins that are known, by term. */
 export interface KnownOrigins extends Omit<Answers<readonly Origin[]>, "forget"> {
-  /** Counts a step that had to be taken, since an origin was not known. */
+  /** Counts a step that had to be taken because an origin was not known. */
   readonly addStep: () => void;
 }
 
-/** How many answers are kept about terms in calls that are followed: hostile code has any number of them. */
+/** How many answers about terms in followed calls are kept: hostile code has any number of them. */
 const maxFramed = 200_000;
 
 const originsOf: Question<readonly Origin[]> = { name: "origins" };
@@ -27,7 +27,7 @@ function createKnowledge(): Knowledge {
 
 const lineages = new WeakMap<object, Knowledge>();
 
-/** The origins that are known of a program: also of the one before it, unless what has changed can reach where they come from. */
+/** The known origins of a program. They survive a revision unless a changed file can affect them. */
 export function keepOrigins(program: Program): KnownOrigins {
   const knowledge = lineages.get(program.lineage) ?? createKnowledge();
   lineages.set(program.lineage, knowledge);
@@ -42,10 +42,10 @@ export function keepOrigins(program: Program): KnownOrigins {
   };
 }
 
-/** The answers to a question that are known like origins. */
+/** The answers to a question, kept for as long as origins are. */
 export function answersTo<Answer>(question: Question<Answer>, { lineage }: Program): Answers<Answer> {
   const answers = lineages.get(lineage)?.answers;
-  // Those to one question have its type.
+  // All answers to one question have its type.
   const known = (answers?.get(question) ?? createAnswers<Answer>()) as Answers<Answer>;
   answers?.set(question, known);
   return known;
@@ -61,7 +61,7 @@ interface Answers<Answer> {
   readonly get: (term: Term) => Answer | undefined;
   readonly set: (term: Term, answer: Answer) => void;
   readonly delete: (term: Term) => void;
-  /** Forgets the answers about terms that are, or whose calls are, in a file that is reached. */
+  /** Forgets the answers about terms in an affected file, or with calls in one. */
   readonly forget: (isReached: (file: SourceFile) => boolean) => void;
 }
 
@@ -103,7 +103,7 @@ function createAnswers<Answer>(): Answers<Answer> {
   };
 }
 
-/** Says whether a chain of calls goes through a file that is reached. */
+/** Says whether a chain of calls goes through an affected file. */
 function passes(frame: Frame | undefined, isReached: (file: SourceFile) => boolean): boolean {
   for (let current = frame; current; current = current.outer) {
     const { call, callable, closure, self } = current;

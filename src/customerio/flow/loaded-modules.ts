@@ -8,7 +8,7 @@ import { findWrites } from "./writes.ts";
 export interface LoadedModules {
   /** The file that a call loads, or that a name stands for as a whole; `undefined` for other nodes, and for packages. */
   readonly getFile: (node: Node) => SourceFile | undefined;
-  /** What a call loads from a file that exports one thing: `module.exports = createClient`; `undefined` when it exports an object. */
+  /** What a call loads from a file with a single export: `module.exports = createClient`; `undefined` when it exports an object. */
   readonly stepIntoModule: (node: Node) => readonly Term[] | undefined;
 }
 
@@ -27,7 +27,7 @@ export function createLoadedModules(program: Program): LoadedModules {
   function stepIntoModule(node: Node): readonly Term[] | undefined {
     const file = getFile(node);
     const [value, ...others] = file ? findWrites(file, "module.exports") : [];
-    // The members of an object are looked up in the module, which knows those that are added later as well.
+    // The members of an object are looked up in the module, which also knows those added later.
     return value && others.length === 0 && !Node.isObjectLiteralExpression(value)
       ? within(undefined, value)
       : undefined;

@@ -25,7 +25,7 @@ export function isDecidedByCallers(origin: Origin, flow: Flow, calls: Calls, dep
     .some((from) => from.node !== node && isDecidedByCallers(from, flow, calls, depth + 1));
 }
 
-/** `config.get("CUSTOMERIO_URL")`: the name decides, whoever holds the settings. */
+/** `config.get("CUSTOMERIO_URL")`: the name decides, wherever the settings are. */
 function isSettingByName(node: Node): boolean {
   return Node.isCallExpression(node) && node.getArguments().some(Node.isStringLiteral);
 }

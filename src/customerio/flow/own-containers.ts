@@ -18,22 +18,22 @@ import {
   type Term,
 } from "./terms.ts";
 
-/** Follows a container of the repository's own: one method keeps what it is given under a key, another gives it to who asks. */
+/** Follows a container of the repository's own: one method stores something under a key, another returns it. */
 export interface OwnContainers {
   /**
-   * What a getter gives under a key: `container.get("cio")` after `container.singleton("cio", () => client)`. `undefined` where it reads no
-   * collection by its first parameter, and where nothing is registered under the key.
+   * What a getter returns for a key: `container.get("cio")` after `container.singleton("cio", () => client)`. `undefined` if it does not
+   * read a collection by its first parameter, or if nothing is registered under the key.
    */
   readonly stepIntoKept: (
     call: CallExpression,
     frame: Frame | undefined,
     getter: Callable,
   ) => readonly Term[] | undefined;
-  /** What a getter gives a parameter of a registered factory, as a rule the container: `(c) => new Mailer(c.get("cio"))`. */
+  /** What a getter passes to a parameter of a registered factory, usually the container: `(c) => new Mailer(c.get("cio"))`. */
   readonly stepIntoGiven: (parameter: Node) => readonly Term[] | undefined;
 }
 
-/** A function that puts one of its parameters into a collection, under the key that another one has; both 0-based. */
+/** A function that stores one of its parameters in a collection, with another one as the key; both 0-based. */
 interface Putter {
   readonly callable: Callable;
   readonly holder: Node;
@@ -114,7 +114,7 @@ export function createOwnContainers(program: Program, flow: Flow): OwnContainers
   return { stepIntoKept, stepIntoGiven };
 }
 
-/** The call of a method that a parameter's function is given to after a key, and the positions of the two (0-based). */
+/** The call of a method that is given a key and then the function of a parameter, and the positions of the two (0-based). */
 function getRegistration(parameter: ParameterDeclaration) {
   const factory = parameter.getParent();
   const call = factory.getParent();
@@ -127,7 +127,7 @@ function getRegistration(parameter: ParameterDeclaration) {
     : undefined;
 }
 
-/** The variables and fields that a function reads by the key that it is given first. */
+/** The variables and fields that a function reads by its first argument as the key. */
 function findHoldersRead(getter: Callable): ReadonlySet<Node> {
   const key = getter.getParameters()[0];
   const reads = (key ? findUsesInside(key, getter) : []).flatMap((use) => {
@@ -141,7 +141,7 @@ function readPlaceAt(node: Node | undefined): Place | undefined {
   return Node.isCallExpression(node) || Node.isElementAccessExpression(node) ? readPlace(node) : undefined;
 }
 
-/** The calls of what is read out of a collection: `this.factories.get(name)(this)`. */
+/** The calls of what is read from a collection: `this.factories.get(name)(this)`. */
 function findRuns(scope: Node, holders: ReadonlySet<Node>): readonly CallExpression[] {
   return findInside(scope, SyntaxKind.CallExpression).filter((call) => {
     const place = readPlaceAt(getRead(call.getExpression()));
@@ -149,7 +149,7 @@ function findRuns(scope: Node, holders: ReadonlySet<Node>): readonly CallExpress
   });
 }
 
-/** What an expression reads, also by way of a variable: `const factory = this.factories.get(name);`. */
+/** What an expression reads, also through a variable: `const factory = this.factories.get(name);`. */
 function getRead(node: Node): Node {
   const inner = unwrap(node);
   const declaration = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;

@@ -29,7 +29,7 @@ export interface ParameterSteps {
     parameter: ParameterDeclaration,
     frame: Frame | undefined,
   ) => readonly Term[] | undefined;
-  /** The elements of a list that is written out or mapped; `undefined` when it is not, or not all of it. */
+  /** The elements of a list that is written out or mapped; `undefined` if it is not, or not completely. */
   readonly findElements: (list: Term) => readonly Term[] | undefined;
   readonly findPatternSource: Flow["findPatternSource"];
 }
@@ -70,7 +70,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     ];
   }
 
-  /** What a pattern takes apart: the value of a variable, or what a parameter or another pattern gives. */
+  /** What a pattern destructures: the value of a variable, of a parameter or of another pattern. */
   function stepFromSource(source: Node, frame: Frame | undefined): readonly Term[] | undefined {
     if (Node.isParameterDeclaration(source)) return stepFromParameter(source, frame);
     return Node.isBindingElement(source) ? stepFromBinding(source, frame) : within(frame, source);
@@ -98,7 +98,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     return fallback ? within(bound, fallback) : undefined;
   }
 
-  /** What arrives as a whole; a parameter that only has it as one of its properties is its own origin. */
+  /** What arrives as a whole; if it is only one of a parameter's properties, the parameter is its own origin. */
   function stepIntoHandoff(
     parameter: ParameterDeclaration,
     frame: Frame,
@@ -109,7 +109,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     return whole ? within(frame.outer, whole.node) : within(frame, parameter);
   }
 
-  /** Who calls is not known: the default is one of the values, what callers give another. */
+  /** The callers are unknown: the value is the default or an argument. */
   function stepFromFallback(parameter: ParameterDeclaration): readonly Term[] | undefined {
     const fallback = parameter.getInitializer();
     return fallback && within(undefined, fallback, parameter);
@@ -133,7 +133,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     return promise && within(frame, promise);
   }
 
-  /** The parameter of a callback is what the function that receives it calls it with: `send((client) => …)`. */
+  /** The value of a callback's parameter is what the function that receives the callback passes to it: `send((client) => …)`. */
   function stepFromCallback(
     parameter: ParameterDeclaration,
     frame: Frame | undefined,
@@ -192,8 +192,8 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
 }
 
 /**
- * What a call gives at a position: also behind `...args`, where that is all that the function around the call was given from there on.
- * `hidden` where another list is spread before it.
+ * The argument of a call at a position, also through `...args` if that holds all remaining arguments of the function around the call.
+ * `hidden` if another list is spread before it.
  */
 export function getArgument(
   call: Frame["call"],
@@ -213,7 +213,7 @@ export function getArgument(
   return getArgument(outer.call, first + position - start, outer.outer);
 }
 
-/** What a method is called on whose first argument is the callback that a parameter is the first one of. */
+/** For the first parameter of a callback that is the first argument of a method: what the method is called on. */
 function findCallbackHolder(
   parameter: ParameterDeclaration,
   isMethod: (name: string) => boolean,

@@ -9,17 +9,17 @@ import { getPropertyName, isNothing, within, type Term } from "./terms.ts";
 import { findWrites } from "./writes.ts";
 import type { FlowCore } from "./core.ts";
 
-/** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
+/** The values of a property of an origin; none when it is known to be absent, `undefined` when the object is not known. */
 export type FindProperty = (origin: Term, name: string) => readonly Term[] | undefined;
 
-/** What is put into an object after it was made: `services.cio = client` after `const services = {}`. */
+/** What is added to an object after it was created: `services.cio = client` after `const services = {}`. */
 function findAdded(object: ObjectLiteralExpression, name: string): readonly Node[] {
   const holder = object.getParent();
   const isHeld = Node.isVariableDeclaration(holder) && Node.isIdentifier(holder.getNameNode());
   return isHeld ? findWrites(object.getSourceFile(), `${holder.getName()}.${name}`) : [];
 }
 
-/** `exports.track = …` in a file that exports nothing in another way. */
+/** `exports.track = …` in a file with no other kind of export. */
 function exportsNames(file: SourceFile): boolean {
   const exported = file.getSymbol()?.getExports() ?? [];
   return exported.length > 0 && file.getExportDeclarations().length === 0;
@@ -53,7 +53,7 @@ export function createProperties(
       }
       return within(frame, ...findAdded(node, name));
     }
-    // What is nothing has no properties, and where one is read of it nothing goes on.
+    // `undefined` and `null` have no properties: reading one throws, so nothing comes after it.
     if (isNothing(node)) return [];
     if (getMadeClass(node)) return findMember(origin, name);
     if (Node.isThisExpression(node)) return findInherited(origin, name);
@@ -65,7 +65,10 @@ export function createProperties(
     return findInAction(origin, name) ?? findDelivered(origin, name);
   }
 
-  /** `module.exports = { name }` in a file that the checker does not take for a module. A file that exports names alone has no others. */
+  /**
+   * `module.exports = { name }` in a file that the checker does not recognize as a module. A file with only named exports has no other
+   * properties.
+   */
   function findExportedProperty(file: SourceFile, name: string): readonly Term[] | undefined {
     const [value] = findWrites(file, "module.exports");
     if (value) return findPropertyOrigins({ node: value, frame: undefined }, name);

@@ -12,33 +12,33 @@ import { keepsJson } from "./tables.ts";
 import { isMadeByFunction, listTypedObjects } from "./typed-objects.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
-/** What ties a file to others: whatever a value in it can come from is behind one of these. */
+/** What ties a file to others: every value in it comes from the file itself or through one of these. */
 interface Ties {
   /** The modules that it imports. */
   readonly specifiers: readonly string[];
-  /** The names of the classes and interfaces that it declares, and of those that its classes and objects stand for. */
+  /** The names of the classes and interfaces that it declares, and of those that its classes and objects implement. */
   readonly contracts: readonly string[];
   readonly heirs: readonly string[];
-  /** It asks a framework for what files in its folders export. */
+  /** It asks a framework for the exports of files in certain folders. */
   readonly asksForServices: boolean;
   readonly asksForSettings: boolean;
-  /** A function in it makes an implementation of a contract: whether that is called depends on who calls those who are given one. */
+  /** A function in it creates an implementation of an interface. Whether that is called depends on the callers of functions that take one. */
   readonly makesImplementations: boolean;
-  /** It puts JSON into a table. */
+  /** It writes JSON to a table. */
   readonly keepsJson: boolean;
-  /** Files that import nothing can see something of it: a global name, what it keeps on an object of the framework or registers with a container. */
+  /** Files can see something of it without an import: a global name, or what it keeps on a framework's object or registers with a container. */
   readonly isSeenEverywhere: boolean;
 }
 
 /**
- * Says which files changes of a program can reach: those that changed, and those whose values can come from there. All of them, where that is not
- * decided by imports and contracts.
+ * Says which files a change of a program can affect: the changed ones, and those whose values can come from them. All files, if imports and
+ * contracts do not decide it.
  */
 export function findReached(program: Program, changes: ProgramChanges): (file: SourceFile) => boolean {
   const { revised } = changes;
   if (revised.length === 0) return () => false;
   const before = revised.map(({ before }) => readTies(indexedBy(before), before));
-  // Who takes JSON out of a table imports nobody who calls what puts it in.
+  // Code that reads JSON from a table does not import the callers of the code that writes it.
   if ([...before, ...program.files.map(getTies)].some((ties) => ties.keepsJson)) return () => true;
   const users = findUsers(program, revised, before);
   const areImplementationsMade = [...before, ...program.files.map(getTies)].some(
@@ -56,7 +56,7 @@ export function findReached(program: Program, changes: ProgramChanges): (file: S
   return isEverywhere ? () => true : (file) => reached.has(file);
 }
 
-/** The files with an import that leads to another file than before. */
+/** The files with an import that now resolves to another file. */
 function findLedElsewhere(
   { files, resolveModule }: Program,
   { resolveBefore }: ProgramChanges,
@@ -69,7 +69,7 @@ function findLedElsewhere(
   );
 }
 
-/** The files with functions of a name that is called in a file that changed, and was not before, or the other way round. */
+/** The files with functions of a name that a changed file now calls and did not before, or the other way around. */
 function findCalledOtherwise(program: Program, revised: readonly RevisedFile[]): readonly SourceFile[] {
   const changed = new Set(
     revised.flatMap(({ file, before, isGone }) => {
@@ -85,7 +85,7 @@ function listCalled(nodes: Nodes): ReadonlySet<string> {
   return new Set(nodes(SyntaxKind.CallExpression).map(getCalledName));
 }
 
-/** What functions of a file can be called by. */
+/** The names that functions of a file can be called by. */
 const getFunctionNames = perFile((file) =>
   [
     SyntaxKind.FunctionDeclaration,
@@ -100,7 +100,7 @@ const getFunctionNames = perFile((file) =>
   ),
 );
 
-/** The files that import a file, ask for it by its name, or declare what it stands for. */
+/** The files that import a file, ask for it by its name, or declare what it implements. */
 function findUsers(
   program: Program,
   revised: readonly RevisedFile[],
@@ -118,7 +118,7 @@ function findUsers(
   for (const [index, { file }] of revised.entries())
     for (const name of before[index]?.heirs ?? []) addHeir(name, file);
   const known = [...program.files.map((file) => ({ path: getPath(file), file })), ...revised];
-  // A file that does not matter any more can still be there, and be imported.
+  // A file that no longer matters can still exist and be imported.
   const gone = new Map(revised.flatMap(({ path, file, isGone }) => (isGone === true ? [[path, file]] : [])));
   const services = known.filter(({ path }) => getServiceName(path) !== undefined);
   const settings = known.filter(({ path }) => isFolderConfigPath(path));

@@ -13,9 +13,9 @@ import { createReturned } from "./returned.ts";
 import { isCallable, unwrap, type Callable } from "./terms.ts";
 
 /**
- * Finds what a program keeps on an object of its framework, for handlers to read in other files: `fastify.decorate("cio", client)`,
- * `app.set("cio", client)`, `app.locals.cio = client`, and what the function that makes the context of GraphQL or tRPC returns. Returns
- * the values kept under a name.
+ * Finds what a program stores on an object of its framework, for handlers in other files to read: `fastify.decorate("cio", client)`,
+ * `app.set("cio", client)`, `app.locals.cio = client`, and what the function that creates the context of GraphQL or tRPC returns. Returns
+ * the values stored under a name.
  */
 export function createRegistries(program: Program): (access: Node) => readonly Node[] {
   let kept: ReadonlyMap<string, readonly Node[]> | undefined;
@@ -27,10 +27,10 @@ export function createRegistries(program: Program): (access: Node) => readonly N
   };
 }
 
-/** The position of the context among what a resolver of GraphQL is given. */
+/** The position of the context among the arguments of a GraphQL resolver. */
 const contextPosition = 2;
 
-/** The name that a resolver takes out of its context: `(parent, args, { cio }) => …`. */
+/** The name that a resolver destructures from its context: `(parent, args, { cio }) => …`. */
 function getNameOfContext(element: Node): string | undefined {
   const parameter = Node.isBindingElement(element) ? element.getParent().getParent() : undefined;
   if (!Node.isBindingElement(element) || !Node.isParameterDeclaration(parameter)) return undefined;
@@ -52,7 +52,7 @@ function getNameOfRead(access: Node): string | undefined {
     : undefined;
 }
 
-/** The name that a pattern takes out of such an object: `const { cio } = req.app.locals`, `({ locals: { cio } }) => …`. */
+/** The name that a pattern destructures from such an object: `const { cio } = req.app.locals`, `({ locals: { cio } }) => …`. */
 function getNameOfPart(element: Node): string | undefined {
   const holder = Node.isBindingElement(element) ? element.getParent().getParent() : undefined;
   if (Node.isBindingElement(element) && Node.isBindingElement(holder))
@@ -69,7 +69,7 @@ function isUntypedHolder(node: Node): boolean {
   return isKnown && object.getType().isAny();
 }
 
-/** `this` of a handler that is no arrow function: Fastify calls it on the application. */
+/** `this` in a handler that is not an arrow function: Fastify calls it on the application. */
 function isApplicationItself(object: Node): boolean {
   const handler = Node.isThisExpression(object) ? getThisContainer(object) : undefined;
   const call = Node.isFunctionExpression(handler) ? handler.getParent() : undefined;
@@ -86,13 +86,16 @@ function getThisContainer(object: Node): Node | undefined {
   return object.getFirstAncestor((node) => isCallable(node) && !Node.isArrowFunction(node));
 }
 
-/** `locals` of a handler that takes it out of what it is given: `({ locals }) => …`. */
+/** `locals` in a handler that destructures it from its argument: `({ locals }) => …`. */
 function isTakenPart(object: Node): boolean {
   const declared = Node.isIdentifier(object) ? object.getSymbol()?.getValueDeclaration() : undefined;
   return Node.isBindingElement(declared) && isNamedHolder(declared);
 }
 
-/** Says whether a parameter's pattern takes out such an object by its name: `locals` of `({ locals: { cio } }) => …`, and of `({ app: { locals: { cio } } }) => …`. */
+/**
+ * Says whether a parameter's pattern destructures such an object by its name: `locals` of `({ locals: { cio } }) => …`, and of `({ app: {
+ * locals: { cio } } }) => …`.
+ */
 function isNamedHolder(element: BindingElement): boolean {
   const outer = element.getParent().getParent();
   const name = getTakenName(element);
@@ -109,7 +112,7 @@ function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
   return kept;
 }
 
-/** The forms of functions that can make a context. */
+/** The kinds of functions that can create a context. */
 export const functionKinds = [
   SyntaxKind.ArrowFunction,
   SyntaxKind.FunctionExpression,
@@ -117,7 +120,7 @@ export const functionKinds = [
   SyntaxKind.MethodDeclaration,
 ] as const;
 
-/** What a file keeps, by name. */
+/** What a file stores, by name. */
 const readKept = perFile((file): readonly (readonly [string, Node])[] => [
   ...findNodes(file, SyntaxKind.CallExpression, keepsSomething).flatMap((call) => {
     const found = readKeepingCall(call.compilerNode);
@@ -144,7 +147,7 @@ function readContext(maker: Callable): readonly (readonly [string, Node])[] {
     });
 }
 
-/** Says whether a node is a function that makes the context of each request. */
+/** Says whether a node is a function that creates the context of each request. */
 export function makesContext(node: ts.Node): boolean {
   if (!ts.isFunctionLike(node)) return false;
   const { parent } = node;

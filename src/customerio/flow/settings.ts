@@ -9,7 +9,7 @@ import { createLoadedModules } from "./loaded-modules.ts";
 import { getConstantText, isCallable, unwrap, within, type Frame, type Term } from "./terms.ts";
 import { findWrites } from "./writes.ts";
 
-/** Functions that make a config of a schema, in which the entry of a setting says which variable of the environment fills it. */
+/** Functions that create a config from a schema, whose entries name the environment variable for each setting. */
 const schemaConfigs: ReadonlySet<string> = new Set(["convict"]);
 
 /** Objects that read the files of a folder, and keep each under its name: Strapi's `strapi.config.get("server.customerio")`. */
@@ -17,10 +17,10 @@ const folderConfigs: ReadonlySet<string> = new Set(["strapi.config"]);
 const configFolder = "config";
 const extensions = ["js", "ts"] as const;
 
-/** How a config is asked for a setting, by the path to it. */
+/** Methods that read a setting from a config by its path. */
 const readingMethod = "get";
 
-/** Says whether a call asks such an object for a setting. */
+/** Says whether a call reads a setting from such an object. */
 export function asksForFolderConfig({ expression }: ts.CallExpression): boolean {
   return (
     ts.isPropertyAccessExpression(expression) &&
@@ -34,7 +34,7 @@ export function isFolderConfigPath(path: string): boolean {
   return extensions.some((extension) => folderOf(path) === configFolder && extensionOf(path) === extension);
 }
 
-/** Follows a setting to where the config has it from: `config.get("messaging.key")`. */
+/** Follows a setting to where the config gets it from: `config.get("messaging.key")`. */
 export function createSettings(
   program: Program,
   { findOrigins, findPropertyOrigins, findReturned }: FlowCore,
@@ -58,7 +58,7 @@ export function createSettings(
     return schema && read([{ node: schema, frame: made?.frame }], path);
   }
 
-  /** The first name of the path is that of a file, which exports its settings, or a function that makes them. */
+  /** The first name of the path is that of a file, which exports its settings or a function that returns them. */
   function readFolder([name = "", ...path]: readonly string[]): readonly Term[] | undefined {
     const [file] = extensions.flatMap(
       (extension) => program.getFile(`${configFolder}/${name}.${extension}`) ?? [],
@@ -80,7 +80,7 @@ export function createSettings(
     );
   }
 
-  /** `require("config")`, and what is imported of it: the object of the file of defaults. */
+  /** `require("config")`, and what is imported from it: the object in the file of defaults. */
   function isDefaults(node: Node): boolean {
     const file = getFile(node) ?? (Node.isObjectLiteralExpression(node) ? node.getSourceFile() : undefined);
     return file !== undefined && isSettingsPath(getPath(file));

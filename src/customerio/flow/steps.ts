@@ -53,17 +53,17 @@ export interface Steps {
   readonly canReach: Flow["canReach"];
 }
 
-/** Functions that hand back the function or value they are given, as far as its meaning goes. */
+/** Functions that return what they are given, unchanged in meaning. */
 const transparentFunctions: ReadonlySet<string> = new Set([
   ...["Object.freeze", "Object.seal", "Promise.resolve", "structuredClone"],
   ...["useCallback", "React.useCallback", "cache", "React.cache"],
   ...["memoize", "once", "wrap"],
   ...curryingFunctions,
 ]);
-/** Those that are given its name first. */
+/** Functions of this kind that take a name first. */
 const transparentSecond: ReadonlySet<string> = new Set(actionWords.thunkCreators);
 
-/** Says whether a call hands back what it is given, by the name of its function alone. */
+/** Says whether a call returns what it is given, judged by the name of its function alone. */
 export function isTransparentByName(call: CallExpression): boolean {
   return getHandedBack(call) !== undefined;
 }
@@ -166,12 +166,12 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         (value) => isWrittenBy(value, declaration),
       );
       const values = [...(initializer ? [initializer] : []), ...written];
-      // What the constructor is given, where it is known which call of it made the object.
+      // What the constructor is given, if the call that created the object is known.
       const terms = values.map((value) => ({ node: value, frame: frameAround(value, term.frame) }));
       return terms.length > 0 ? terms : stepFromTaken(declaration);
     }
     if (Node.isGetAccessorDeclaration(declaration)) return within(frame, ...findReturned(declaration));
-    // In JavaScript the checker takes `this.x = …`, `exports.x = …` and `module.exports = …` for declarations.
+    // In JavaScript, the checker treats `this.x = …`, `exports.x = …` and `module.exports = …` as declarations.
     const assignment = Node.isBinaryExpression(declaration) ? declaration : declaration.getParent();
     if (isAssignment(assignment)) return within(frame, assignment.getRight());
     if (isCallable(declaration) || Node.isClassDeclaration(declaration) || Node.isEnumMember(declaration)) {
@@ -180,7 +180,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return undefined;
   }
 
-  /** What a parameter, or a name that a pattern takes out, was surely given last where it is read. */
+  /** The value that was surely assigned last to a parameter, or to a name of a pattern, before it is read. */
   function stepIntoWritten(
     declaration: BindingElement | ParameterDeclaration,
     frame: Frame | undefined,
@@ -210,11 +210,11 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       declaration,
       replacesValue,
     );
-    // What an assignment keeps is among the other values, and following it would lead back here.
+    // The value that such an assignment may keep is among the other values, and following it would lead back here.
     const own = keepReachable(current.map(getAdded), frame);
     const replacing = new Set(current.filter(replacesValue).map(getAdded));
     const last = own.filter((value) => replacing.has(value) && isSurelyReached(value, frame)).at(-1);
-    // What a branch that is taken writes takes the place of the first value.
+    // A write in a branch that is taken replaces the first value.
     const first = initializer && !isReplaced ? [initializer] : [];
     const values = last ? own.slice(own.indexOf(last)) : [...first, ...own];
     return values.length > 0 ? within(frame, ...values) : undefined;
@@ -237,7 +237,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoTaken(access);
   }
 
-  /** What the property of a variable was surely given last where it is read. */
+  /** The value that was surely assigned last to the property of a variable before it is read. */
   function stepIntoReplaced(
     access: PropertyAccessExpression,
     frame: Frame | undefined,
@@ -261,7 +261,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     const isTooDeep = countFrames(frame) >= maxFrames;
     if (isTooDeep && !handedBack) return undefined;
     const callees = findCallees(call, frame);
-    // A name decides only where no function of the repository's own can be looked into.
+    // A name decides only if there is no function of the repository to look into.
     if (handedBack && callees.every(handsFunctionOn)) return within(frame, handedBack);
     if (callees.length === 0)
       return (
@@ -282,7 +282,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return returned.length > 0 ? returned : undefined;
   }
 
-  /** Says whether a call gives a curried function only some of its arguments: the result is that function, which waits for the others. */
+  /** Says whether a call gives a curried function only some of its arguments: the result is a function that takes the others. */
   function isPartial(callee: Callable, call: CallExpression, frame: Frame | undefined): boolean {
     const origin = findOrigins({ node: call.getExpression(), frame }).find(({ node }) => node === callee);
     const given =
@@ -290,13 +290,13 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return given !== undefined && given.length < countAwaited(callee);
   }
 
-  /** What a call can return: where an argument decides a condition, only what stands in that branch. */
+  /** What a call can return: if an argument decides a condition, only what that branch returns. */
   function readReturned(callable: Callable, call: CallExpression, outer: Frame | undefined): readonly Term[] {
     const frame = enter(callable, call, outer);
     return within(frame, ...keepReachable(findReturned(callable), frame));
   }
 
-  /** Says whether a function gives another one that calls what it is given, as `once` and `memoize` do. */
+  /** Says whether a function returns another one that calls its argument, as `once` and `memoize` do. */
   function handsFunctionOn(callable: Callable): boolean {
     const given = callable.getParameters()[0]?.getSymbol();
     return findReturned(callable)
@@ -313,7 +313,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   return { step, stepFromSymbol, findPatternSource, canReach };
 }
 
-/** Says whether a function calls the first one it is given by itself, not in another function that it gives back. */
+/** Says whether a function calls its first argument itself, not in another function that it returns. */
 export function runsGiven(callable: Callable): boolean {
   const given = callable.getParameters()[0]?.getSymbol();
   return (

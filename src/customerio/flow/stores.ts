@@ -6,13 +6,13 @@ import type { FlowCore } from "./core.ts";
 import { isCallable, unwrap, within, type Frame, type Term } from "./terms.ts";
 
 /**
- * Follows the functions of a store that is a hook: `useSession((state) => state.signIn)`, `useSession.getState().signIn` and `const { signIn } =
- * useSession()`. What else its state holds first is a placeholder.
+ * Follows the functions of a store that is a hook: `useSession((state) => state.signIn)`, `useSession.getState().signIn` and `const {
+ * signIn } = useSession()`. All else that its state holds at first is a placeholder.
  */
 export interface Stores {
-  /** What a function picks out of a store's state. */
+  /** What a selector picks from a store's state. */
   readonly stepIntoPicked: (call: CallExpression, frame: Frame | undefined) => readonly Term[] | undefined;
-  /** The functions that a store has under the name that is read of its state. */
+  /** The functions that a store's state has under the name that is read. */
   readonly findFunctions: (access: Node) => readonly Node[];
 }
 
@@ -44,7 +44,7 @@ export function createStores({
       .flatMap(({ node }) => (isCallable(node) ? [node] : []));
   }
 
-  /** The state that a call of a store reads, or a function is given that picks something out of it. */
+  /** The state that a call of a store reads, or that a selector is given. */
   function findStatesOf(node: Node): readonly Node[] {
     if (Node.isCallExpression(node)) {
       const { store, picker } = readCall(node);
@@ -58,7 +58,7 @@ export function createStores({
     return picker === picking ? findStates(store) : [];
   }
 
-  /** What the functions return that make the state of a store, or the functions that it is given. */
+  /** What the functions that create a store's state return, or the functions that the store is given. */
   function findStates(store: Node): readonly Node[] {
     if (!Node.isIdentifier(store)) return [];
     return findOrigins({ node: store, frame: undefined })
@@ -78,7 +78,7 @@ export function createStores({
   return { stepIntoPicked, findFunctions };
 }
 
-/** The object that a name is read of, and the name. */
+/** The object that a name is read from, and the name. */
 function getRead(access: Node): { readonly from: Node; readonly name: string } | undefined {
   if (Node.isPropertyAccessExpression(access))
     return { from: access.getExpression(), name: access.getName() };
@@ -92,7 +92,7 @@ function getInitializer(property: Node | undefined): readonly Node[] {
   return value ? [value] : [];
 }
 
-/** The store that a call can read, and the function that picks: `useStore(session, (state) => state.user)`. */
+/** The store that a call can read, and its selector: `useStore(session, (state) => state.user)`. */
 function readCall(call: CallExpression): { readonly store: Node; readonly picker: Node | undefined } {
   const callee = unwrap(call.getExpression());
   const [first, second] = call.getArguments();

@@ -20,25 +20,26 @@ import {
 } from "./terms.ts";
 
 /**
- * Follows what one function puts into a table as JSON and another takes out of it: `JSON.stringify(message)` in an `insert`, `JSON.parse(row.body)`
- * of a `select`. Any other column changes what it is given, such as a time. Only statements that are written out are read.
+ * Follows what one function writes to a table as JSON and another one reads from it: `JSON.stringify(message)` in an `insert`,
+ * `JSON.parse(row.body)` of a `select`. Other columns can change their values, such as times. Only statements that are written out are
+ * read.
  */
 export interface Tables {
-  /** The values that were put in; `undefined` where the code does not show the table, or not all that is put into it. */
+  /** The values that were written; `undefined` if the code does not show the table, or not everything that is written to it. */
   readonly stepIntoRow: (call: CallExpression, frame: Frame | undefined) => readonly Term[] | undefined;
 }
 
-/** A statement that the code runs, with what it is given for its parameters. */
+/** A statement that the code runs, with the values of its parameters. */
 interface Statement {
   readonly node: Node;
   readonly text: string;
   readonly insert: Insert | undefined;
 }
 
-/** From a column back to the query, and from a value out to who gives it. */
+/** How far a column is followed back to its query, and a value out to its callers. */
 const maxSteps = 12;
 const maxCallers = 2;
-/** More values than this are no choice. */
+/** More values than this are data, not a choice. */
 const maxValues = 12;
 
 type Flow = Pick<FlowCore, "findCallees" | "findReturned" | "enter">;
@@ -58,7 +59,7 @@ export function createTables(program: Program, flow: Flow): Tables {
     return own.length > 0 && own.length <= maxValues ? own : undefined;
   }
 
-  /** What is turned into JSON for a column, in all statements that write to it. */
+  /** The values that are turned into JSON for a column, in all statements that write to it. */
   function findPut(table: string, column: string): readonly Node[] | undefined {
     statements ??= program.files
       .filter((file) => !isTestPath(getPath(file)))
@@ -111,7 +112,7 @@ export function createTables(program: Program, flow: Flow): Tables {
     return Node.isPropertyAccessExpression(called) ? goOn(called.getExpression()) : undefined;
   }
 
-  /** The query whose rows all calls of a function give it. */
+  /** The query whose rows all calls pass to a function. */
   function findGivenQuery(parameter: ParameterDeclaration, steps: number): string | undefined {
     const callable = parameter.getParent();
     const calls = isCallable(callable) ? findCalls(callable) : [];
@@ -119,7 +120,7 @@ export function createTables(program: Program, flow: Flow): Tables {
     const queries = new Set(
       calls.slice(0, maxValues).map((call) => {
         const given = call.getArguments()[position];
-        // Each has callers of its own: the search must end soon.
+        // Each one has callers, too, so the search must end soon.
         return given && findQuery(given, undefined, Math.floor(steps / 2));
       }),
     );
@@ -127,12 +128,12 @@ export function createTables(program: Program, flow: Flow): Tables {
     return queries.size === 1 && calls.length <= maxValues ? query : undefined;
   }
 
-  /** A value that is made of what a function is given, in each of its calls. */
+  /** A value that depends on a function's arguments, in each of its calls. */
   function giveInCalls(node: Node, depth: number): readonly Term[] {
     return findFrames(node, depth).map((frame) => ({ node, frame }));
   }
 
-  /** The calls that decide what a value is, each with those that decide its arguments; `undefined` stands for none. */
+  /** The calls that decide a value, each with those that decide its arguments; `undefined` stands for none. */
   function findFrames(node: Node, depth: number): readonly (Frame | undefined)[] {
     const around = getEnclosingCallable(node);
     const calls =
@@ -153,7 +154,7 @@ export function createTables(program: Program, flow: Flow): Tables {
       .filter((call) => flow.findCallees(call).includes(callable));
   }
 
-  /** Says whether a value was taken out of the table right before: a message that failed is put back. */
+  /** Says whether a value was just read from the table: a message that failed is written back. */
   function isPutBack(node: Node, frame: Frame | undefined, taking: CallExpression, steps: number): boolean {
     const inner = unwrap(node);
     if (inner === taking) return true;
@@ -180,7 +181,7 @@ export function createTables(program: Program, flow: Flow): Tables {
   return { stepIntoRow };
 }
 
-/** `row.body`, and `body` of `({ body }) => …`: the name of the column, and what it is read of. */
+/** `row.body`, and `body` of `({ body }) => …`: the name of the column, and what it is read from. */
 function readColumn(node: Node): { readonly name: string; readonly row: Node } | undefined {
   const inner = unwrap(node);
   if (Node.isPropertyAccessExpression(inner))
@@ -191,14 +192,14 @@ function readColumn(node: Node): { readonly name: string; readonly row: Node } |
   return Node.isIdentifier(name) ? { name: name.getText().toLowerCase(), row: declared } : undefined;
 }
 
-/** What a variable is made of: an element of a list, in a loop. */
+/** What a variable holds: in a loop, an element of a list. */
 function getSource(declaration: Node): Node | undefined {
   if (!Node.isVariableDeclaration(declaration)) return undefined;
   const loop = declaration.getParent().getParent();
   return Node.isForOfStatement(loop) ? loop.getExpression() : declaration.getInitializer();
 }
 
-/** The list whose elements a callback is given. */
+/** The list whose elements are passed to a callback. */
 function getIterated(callback: Node): Node | undefined {
   const call = callback.getParent();
   const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
@@ -228,7 +229,7 @@ function writesRows(text: string): boolean {
   return /\b(?:insert|replace)\s+into\s|\bupdate\s/iu.test(text);
 }
 
-/** Says whether a file puts JSON into a table. Who calls it gives what other files take out. */
+/** Says whether a file writes JSON to a table. Its callers supply what other files read. */
 export function keepsJson(text: string): boolean {
   return text.includes("JSON.stringify") && writesRows(text);
 }
@@ -244,7 +245,7 @@ function readText(node: Node): string | undefined {
     );
 }
 
-/** The text of a query that a call is given: as it is, as a constant, or in an object. */
+/** The text of a query that is passed to a call: directly, as a constant, or in an object. */
 function readQuery(given: Node): string | undefined {
   const inner = unwrap(given);
   const declared = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
@@ -257,7 +258,7 @@ function readQuery(given: Node): string | undefined {
 /** The number of an expression in a tagged template, alone or with a type: `${…}::jsonb`. */
 const inHoles = new RegExp(`^${hole}(\\d+)${hole}(?:::\\w+)?$`, "u");
 
-/** The value that a statement is given for a column: for `$1`, `?` or an expression in a tagged template. */
+/** The value that a statement writes to a column: for `$1`, `?` or an expression in a tagged template. */
 function getGiven(statement: Node, values: ReadonlyMap<string, string>, column: string): Node | undefined {
   const written = values.get(column) ?? "";
   const inTemplate = inHoles.exec(written);
@@ -301,7 +302,7 @@ function readList(node: Node | undefined): readonly Node[] {
   return elements.some(Node.isSpreadElement) ? [] : elements;
 }
 
-/** What is turned into JSON, also by way of a constant; a second argument would change it. */
+/** What is turned into JSON, also through a constant. A second argument would change it. */
 function readJson(value: Node): Node | undefined {
   const inner = unwrap(value);
   const declared = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
@@ -311,7 +312,7 @@ function readJson(value: Node): Node | undefined {
   return others.length === 0 ? kept : undefined;
 }
 
-/** Says whether a value is made of what a function is given. */
+/** Says whether a value depends on a function's arguments. */
 function readsParameter(value: Node, callable: Callable): boolean {
   return [value, ...findInside(value, SyntaxKind.Identifier)].some((name) => {
     const declared = Node.isIdentifier(name) ? getSymbolOfUse(name)?.getValueDeclaration() : undefined;

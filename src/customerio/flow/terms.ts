@@ -33,42 +33,45 @@ export interface Frame {
   readonly callable: Callable;
   readonly call: Call;
   readonly outer: Frame | undefined;
-  /** The calls in which `callable` was created: a sender that `createSender(config)` returned reads that `config`. */
+  /** The calls in which `callable` was created: a sender returned by `createSender(config)` reads that `config`. */
   readonly closure?: Frame | undefined;
-  /** The object whose member `callable` is, where `call` does not show it. */
+  /** The object whose member `callable` is, if `call` does not show it. */
   readonly self?: Term;
-  /** How `callable` gets its values, where `call` does not call it but puts something into a queue or sends an event. */
+  /** How `callable` gets its values, if `call` does not call it but adds to a queue or sends an event. */
   readonly handoff?: Handoff;
 }
 
-/** What one side puts in and the other takes out. */
+/** What one side sends and the other receives. */
 export interface Handoff {
-  /** What to call it in a trace: ``the queue `mails` ``; none for a function that was given to what calls it. */
+  /** What to call it in a trace: ``the queue `mails` ``; none for a function that was passed to its caller. */
   readonly name?: string;
   readonly delivery: Delivery;
-  /** The values that arrive; without, those of the call's arguments. */
+  /** The values that arrive; if not given, the call's arguments. */
   readonly given?: readonly Given[];
-  /** A value that decides whether it arrives there, and the keys that it may have. It is read where the call is. */
+  /** A value that decides whether it arrives, and the keys that it may have. It is read at the call. */
   readonly condition?: {
     readonly node: Node;
     readonly accepted: readonly string[];
     /** The value is the address of a route. */
     readonly isRoute?: true;
   };
-  /** The object that calls, and the construction of the one that it has to be: another has functions of its own. */
+  /** The object that calls, and the construction that it must come from: other objects call other functions. */
   readonly instance?: { readonly node: Node; readonly made: Node };
-  /** The function that made what calls, and its call: what another call made has functions of its own. */
+  /** The function that created the caller, and its call: what other calls created calls other functions. */
   readonly maker?: Pick<Frame, "callable" | "call">;
-  /** Something else may take it out instead. */
+  /** Another function may receive it instead. */
   readonly isShared?: true;
-  /** It is an ordinary call, which only the callers of the function around it lead to what it runs. */
+  /** It is an ordinary call; only the callers of the function around it decide what it runs. */
   readonly isCall?: true;
 }
 
 /** When the other side runs: some time later; at once, but nobody waits for it; or the call waits until it is done. */
 export type Delivery = "later" | "at-once" | "awaited";
 
-/** A value, written at the call, that arrives in a parameter (0-based) of the other side, at a path of properties; `[]` stands for an element of a list. */
+/**
+ * A value written at the call that arrives in a parameter (0-based) of the other side, at a path of properties; `[]` stands for any element
+ * of a list.
+ */
 export interface Given {
   readonly parameter: number;
   readonly path: readonly string[];
@@ -155,7 +158,7 @@ export function frameAround(node: Node, frame: Frame | undefined): Frame | undef
   );
 }
 
-/** The first frame that fits: what a function was created in comes before what it was called in. */
+/** The first frame that matches: the calls that a function was created in come before those that called it. */
 export function findFrame(frame: Frame | undefined, isWanted: (frame: Frame) => boolean): Frame | undefined {
   for (let current = frame; current; current = current.outer) {
     if (isWanted(current)) return current;
@@ -199,7 +202,7 @@ export function isAssignment(node: Node | undefined): node is BinaryExpression {
   return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }
 
-/** The symbol that a name stands for, also in `{ name }`; `undefined` for an expression that is no name. */
+/** The symbol that a name stands for, also in `{ name }`; `undefined` for an expression that is not a name. */
 export function getSymbolOfName(node: Node): CompilerSymbol | undefined {
   const inner = unwrap(node);
   if (Node.isShorthandPropertyAssignment(inner)) return inner.getValueSymbol();
@@ -228,7 +231,7 @@ export function isInside(node: Node, outer: Node): boolean {
   );
 }
 
-/** How many calls are followed for one value; past that, a term is its own origin. */
+/** How many calls are followed for one value; beyond that, a term is its own origin. */
 export const maxFrames = 6;
 
 /** How many calls a chain of frames goes through. */
@@ -238,9 +241,9 @@ export function countFrames(frame: Frame | undefined): number {
 
 const frames = new WeakMap<Frame["call"], Map<Frame | undefined, Frame[]>>();
 
-/** The frame with these parts. Equal parts give the same frame, so that what is known of it is found again. */
+/** The frame with these parts. Equal parts give the same frame, so that cached answers about it are found. */
 export function frameOf(given: Frame): Frame {
-  // The way on which an object was found is another one each time, and may lead through code that is gone by the next time.
+  // An object can be found in a different way each time, through code that may be gone the next time.
   const self = given.self && { node: given.self.node, frame: given.self.frame };
   const parts = self ? { ...given, self } : given;
   const { call, outer } = parts;
@@ -299,7 +302,7 @@ export function listHandoffs(frame: Frame | undefined): readonly Handoff[] {
   return listFrames(frame).flatMap(({ handoff }) => handoff ?? []);
 }
 
-/** Puts a frame around the outermost end of a chain. */
+/** Adds a frame around the outermost one of a chain. */
 export function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
   if (!chain) return outermost;
   const { closure } = chain;

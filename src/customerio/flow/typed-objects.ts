@@ -7,14 +7,14 @@ export interface TypedObject {
   readonly object: ts.ObjectLiteralExpression;
 }
 
-/** Says whether a function makes an object, each time that it runs. */
+/** Says whether a function creates an object each time it runs. */
 export function isMadeByFunction(object: ts.Node): boolean {
   return getMaker(object) !== undefined;
 }
 
 /**
- * The objects of a file that are declared to be of a type: `const sink: Sink = { … }`, `{ … } satisfies Sink`, and what a function returns that
- * says so: `(): Sink => ({ … })`.
+ * The objects of a file that are declared to be of a type: `const sink: Sink = { … }`, `{ … } satisfies Sink`, and what a function returns
+ * that declares it as its return type: `(): Sink => ({ … })`.
  *
  * @param nodes the file's nodes of a kind
  */

@@ -8,22 +8,28 @@ export function findWrites(file: SourceFile, target: string): readonly Node[] {
   return readPlain(file).get(target) ?? [];
 }
 
-/** The assignments in a file to a target, given as its dotted name, also of what is computed from what it was: `x /= 1000`. */
+/** The assignments in a file to a target, given as its dotted name, including computed ones: `x /= 1000`. */
 export function findAssignments(file: SourceFile, target: string): readonly BinaryExpression[] {
   return readAssignments(file).get(target) ?? [];
 }
 
-/** The value that an assignment gives: for one that computes it from what was there, itself. */
+/** The value that an assignment gives: the assignment itself if it computes the value from the earlier one. */
 export function getAssigned(assignment: BinaryExpression): Node {
   return isPlain(assignment) ? assignment.getRight() : assignment;
 }
 
-/** The value that an assignment adds to those that others give: of one that keeps what is there, only what it gives where there is nothing. */
+/**
+ * The value that an assignment adds to those of other assignments: for one that keeps what is there, only the value for when nothing is
+ * there.
+ */
 export function getAdded(assignment: BinaryExpression): Node {
   return findOtherwise(assignment) ?? getAssigned(assignment);
 }
 
-/** What an assignment gives only where there is nothing yet: `new Client()` of `client ??= new Client()` and of `client = client || new Client()`. */
+/**
+ * What an assignment gives only if nothing is there yet: `new Client()` of `client ??= new Client()` and of `client = client || new
+ * Client()`.
+ */
 export function findOtherwise(assignment: BinaryExpression): Node | undefined {
   const right = assignment.getRight();
   if (isKeepingOperator(assignment)) return right;
@@ -36,8 +42,8 @@ export function findOtherwise(assignment: BinaryExpression): Node | undefined {
 }
 
 /**
- * Of the assignments to a variable or to a property of it, those whose values it can have where it is read: not those that another surely
- * replaced, and not those that only follow. `isReplaced` says that what it was at first is gone as well.
+ * The assignments to a variable, or to a property of it, whose values it can have where it is read: without those that another one surely
+ * replaced, and without those that come later. `isReplaced` says that the initial value is gone, too.
  *
  * @param replaces says whether an assignment leaves nothing of what was there
  */
@@ -48,7 +54,7 @@ export function keepCurrent(
   replaces: (assignment: BinaryExpression) => boolean = () => true,
 ): { readonly current: readonly BinaryExpression[]; readonly isReplaced: boolean } {
   const scope = getScope(read);
-  // What another call of the function around it wrote is there in the next one.
+  // What one call of the function around it wrote is still there in the next call.
   const isLocal = scope === getScope(declaration);
   const others = assignments.filter((one) => !isLocal || getScope(one) !== scope || !follows(one, read));
   const last = others.filter((one) => isSurelyBefore(one, read) && replaces(one)).at(-1);
@@ -77,16 +83,16 @@ const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpre
   return written;
 });
 
-/** Assignments that keep what is there if it is something. */
+/** Assignments that keep an existing value. */
 const keeping: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.QuestionQuestionEqualsToken,
   SyntaxKind.BarBarEqualsToken,
 ]);
 const plain: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.EqualsToken, ...keeping]);
-/** Operators that give their left side if it is something, and else the right one. */
+/** Operators that give their left side if there is something, and otherwise the right one. */
 const choosing: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken]);
 
-/** Arithmetic whose result is assigned. `+=` puts texts together as well, and of a number it changes only how much. */
+/** Arithmetic whose result is assigned. `+=` also joins texts, and with a number it does not change the unit. */
 const computing: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.MinusEqualsToken,
   SyntaxKind.AsteriskEqualsToken,

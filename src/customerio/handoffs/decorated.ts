@@ -5,11 +5,11 @@ import { getEnclosingCallable, isAssignment, type Callable } from "../flow/terms
 import { getMaker, skipOut } from "../flow/kept-places.ts";
 import type { Put } from "./put.ts";
 
-/** The property of a descriptor that holds a method, and can be given another one. */
+/** The property of a descriptor that holds the method, and that decorators replace. */
 const methodProperty = "value";
 
 /**
- * Finds the decorators that put a function in the place of a method, given the function: `@Tracked("payout_sent")`, whose function tracks
+ * For a function that a decorator puts in the place of a method, finds the decorators: `@Tracked("payout_sent")`, whose function tracks
  * what the decorator is given.
  */
 export function createDecorated({

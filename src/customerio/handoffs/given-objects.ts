@@ -16,24 +16,24 @@ import {
 import { toTextKey } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
 
-/** A function that a call runs, where callers give what leads to it, and the calls in which it was made. */
+/** A function that a call runs if callers pass it in, and the calls in which it was created. */
 interface Reached {
   readonly callable: Callable;
   readonly closure: Frame | undefined;
-  /** The key by which it was looked up, where callers give that. */
+  /** The key by which it was looked up, if callers pass that. */
   readonly key: string | undefined;
 }
 
-/** Functions that hand on what they are given, and the callers of each. */
+/** How many functions that pass on their arguments are followed, and how many callers of each. */
 const maxDepth = 3;
 const maxCallers = 20;
-/** So many callers are entered in all: a name such as `get` has many calls. */
+/** How many callers are entered in total: a name such as `get` has many calls. */
 const maxEntered = 20_000;
 
 /**
- * Finds who calls a member of an object that a function or class is given: `createOrders({ tracking })`, where the orders call
- * `tracking.track(…)`; and who looks a member up by a name that its callers give: `provider[method](payload)`. What the callers give shows
- * what runs; the declared type of an object, if there is one, need not.
+ * Finds the calls of a member of an object that a function or class is given: `createOrders({ tracking })`, if the orders call
+ * `tracking.track(…)`; and the calls of a member that is looked up by a name that callers pass: `provider[method](payload)`. What callers
+ * pass shows what runs; the declared type of an object need not.
  */
 export function createGivenObjects({
   flow,
@@ -75,11 +75,11 @@ export function createGivenObjects({
     return node && getConstantText(flow.findOrigins, { node, frame });
   }
 
-  /** The functions that are called with a value as one of their arguments, or as a part of one. */
+  /** The functions that are called with a value as an argument, or as a part of one. */
   function findTakers(term: Term, depth: number): readonly Callable[] {
     return flow.findOrigins(term).flatMap((origin): readonly Callable[] => {
       const { node, frame } = origin;
-      // What a call gives of a member of an object: `crm.person(id)`.
+      // The result of calling a member of an object: `crm.person(id)`.
       const from = Node.isCallExpression(node) ? unwrap(node.getExpression()) : node;
       if (Node.isPropertyAccessExpression(from) && depth < maxDepth)
         return findTakers({ node: from.getExpression(), frame }, depth + 1);
@@ -92,7 +92,7 @@ export function createGivenObjects({
     });
   }
 
-  /** Enters a function through a call, outside of the calls that were entered before. */
+  /** Enters a function through a call, around the calls that were entered before. */
   function enterFrom(taker: Callable, caller: Call, frame: Frame | undefined): Frame {
     entered++;
     const outer = flow.enter(taker, caller, undefined);
@@ -123,7 +123,7 @@ function describe(call: Call, { key }: Reached): Handoff {
   };
 }
 
-/** What decides which function a callee is: an object, and the key that is looked up in it. */
+/** The object that decides which function a callee is, and the key that is looked up in it. */
 function listGiven(callee: Node): readonly Node[] {
   if (Node.isPropertyAccessExpression(callee)) return [callee.getExpression()];
   if (!Node.isElementAccessExpression(callee)) return [];

@@ -7,11 +7,11 @@ import type { HandoffKeys } from "./handoff-keys.ts";
 
 type Call = CallExpression | NewExpression;
 
-/** Finds the calls of a form, and what they are called on. */
+/** Finds the calls of a form, and their receivers. */
 export interface HandoffCalls {
-  /** The calls that have the form's name: not all of them are the library's. */
+  /** The calls with the form's name: not all of them are the library's. */
   readonly findCalls: (form: PutForm | TakeForm) => readonly Call[];
-  /** The key of what a call puts into or takes out of; `undefined` where it is none of the library's, or it is not known which. */
+  /** The key of the channel that a call sends to or receives from; `undefined` if it is not the library's, or if the channel is not known. */
   readonly getChannel: (form: PutForm | TakeForm, call: Call) => string | undefined;
 }
 

@@ -5,15 +5,15 @@ import { unwrap, type Term } from "../flow/terms.ts";
 import { getImportedName, readImportedNames, type ImportedName } from "../program/package-imports.ts";
 import { getPlaceKey, type HandoffKeys } from "./handoff-keys.ts";
 
-/** Finds what the methods of a library are called on. */
+/** Finds the channels that the methods of a library are called on. */
 export interface HandoffChannels {
-  /** What everything goes through where nothing says through which. */
+  /** The key for the one channel that everything goes through when none is named. */
   readonly single: string;
-  /** What the library's methods are called on is made by somebody, and can be several. */
+  /** The library has receivers that are created, and there can be several. */
   readonly hasMakers: boolean;
-  /** What a receiver is: the same key for the same queue or bus; `undefined` when it is none of the library's, or it is not known which. */
+  /** Identifies a receiver: the same key for the same queue or bus; `undefined` when it is not the library's, or when it is not known which. */
   readonly getChannel: (receiver: Node) => string | undefined;
-  /** What the methods of a class take out of: the one that its decorator names, or the only one there is. */
+  /** The channel that the methods of a class receive from: the one that its decorator names, or the only one there is. */
   readonly getChannelOfClass: (owner: ClassDeclaration) => string | undefined;
   /** Whether a name is an export of the library's packages. */
   readonly isExport: (node: Node, names: readonly string[]) => boolean;
@@ -57,7 +57,7 @@ export function createHandoffChannels(
     return readDeclared(inner);
   }
 
-  /** A parameter or field that a framework fills: by its decorator or its type. */
+  /** A parameter or field that a framework injects into, by its decorator or its type. */
   function readDeclared(node: Node): string | undefined {
     if (!Node.isParameterDeclaration(node) && !Node.isPropertyDeclaration(node)) {
       const declaration = Node.isPropertyAccessExpression(node)
@@ -112,7 +112,7 @@ export function createHandoffChannels(
       : undefined;
   }
 
-  /** `pubsub.topic("mails")`: the method of something that the package made. */
+  /** `pubsub.topic("mails")`: a method of an object that the package created. */
   function getMethod(call: Node): Maker | undefined {
     const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
     return Node.isPropertyAccessExpression(callee)

@@ -9,32 +9,32 @@ import { getPath } from "../program/program.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Urls } from "../requests/urls.ts";
 
-/** Reads the arguments of calls that hand something over, as they are written. */
+/** Reads the arguments of calls that send something, as they are written. */
 export interface HandoffKeys {
   /**
-   * What a value is compared by: two with one key are the same queue, event or class. `undefined` where it is only known at run time, or can be
-   * several.
+   * The key of a value: two values with the same key are the same queue, event or class. `undefined` if it is only known at run time, or
+   * can be several.
    */
   readonly getKey: (term: Term) => string | undefined;
   /** The same for the address of a route: its path, with `:` for segments that are only known at run time. */
   readonly getRouteKey: (term: Term) => string | undefined;
   /** The values at a place among arguments; those in each element of a list that is written out. */
   readonly findAt: (args: readonly Node[], place: ArgumentPlace, frame?: Frame) => readonly Term[];
-  /** The elements of a list that is written out or made by `map`; a value that is none by itself. */
+  /** The elements of a list that is written out or created by `map`; for any other value, the value itself. */
   readonly findElements: (list: Node) => readonly Node[];
   /** The names of the properties of an object that is written out. */
   readonly findPropertyNames: (object: Node) => readonly string[];
-  /** The functions that a value is, also where they are bound to an object. */
+  /** The functions that a value can be, also if they are bound to an object. */
   readonly findHandlers: (term: Term) => readonly Callable[];
-  /** What was turned into a text or bytes: `data` of `Buffer.from(JSON.stringify(data))`. */
+  /** The value that was turned into a text or bytes: `data` of `Buffer.from(JSON.stringify(data))`. */
   readonly getEncoded: (node: Node) => Node;
   /** Whether a value is a text, known or not. */
   readonly isText: (node: Node) => boolean;
 }
 
-/** Functions bound to bound ones, and texts of texts. Code can define something by itself. */
+/** How deep bound functions and texts of texts are followed: code can define something by itself. */
 const maxDepth = 6;
-/** Keys of texts start with this, then comes the text. */
+/** Keys of texts start with this, followed by the text. */
 const textKey = "text ";
 
 /** Keys of places start with this. */
@@ -96,7 +96,7 @@ export function createHandoffKeys(
 
   function enter(term: Term, name: string): readonly Term[] {
     return flow.findOrigins(term).flatMap((origin): readonly Term[] => {
-      // What a creator makes has the creator's type, which is the key of the action.
+      // An action has the type of its creator, which is its key.
       if (name === actionWords.type && actions.getType(origin) !== undefined) return [origin];
       if (Node.isArrayLiteralExpression(origin.node))
         return origin.node.getElements().flatMap((node) => enter({ node, frame: origin.frame }, name));
@@ -120,7 +120,7 @@ export function createHandoffKeys(
     });
   }
 
-  /** What a callback returns for each element. */
+  /** The value that a callback returns for each element. */
   function findMade(callback: Node): readonly Node[] {
     return flow
       .findOrigins({ node: callback, frame: undefined })

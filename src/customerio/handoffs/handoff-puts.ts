@@ -4,25 +4,25 @@ import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
 import { isWanted, type WantedNames } from "./handoff-names.ts";
 
-/** Something that is put in, before it is known who takes it out. */
+/** Something that is sent, before it is known what receives it. */
 export interface Offer {
   readonly form: PutForm;
   readonly call: CallExpression | NewExpression;
   readonly channel: string;
   /** The name of the job or event, or the command itself. */
   readonly event: Node | undefined;
-  /** `undefined` where there is no event, or the key is not known. */
+  /** `undefined` if there is no event, or if the key is not known. */
   readonly key: string | undefined;
   readonly payload: readonly Node[];
 }
 
-/** So many calls of one library are read: what else goes through a bus is not followed. */
+/** How many calls of one library are read: anything beyond that is not followed. */
 const maxOffers = 5_000;
 
 /**
- * Finds what a program puts in through a library.
+ * Finds what a program sends through a library.
  *
- * @param wanted the events that are looked for; all without
+ * @param wanted the events to look for; by default, all
  * @param isRead says which files are read
  */
 export function findOffers(
@@ -47,7 +47,7 @@ export function findOffers(
   ): readonly Pick<Offer, "event" | "key" | "payload">[] {
     const event = form.event ? keys.findAt(args, form.event)[0] : undefined;
     const key = event && (form.isRoute ? keys.getRouteKey(event) : keys.getKey(event));
-    // Most events of a bus are nobody's business here: what is sent with them is not looked at.
+    // Most events of a bus have nothing to do with Customer.io: what is sent with them is not read.
     if (key !== undefined && wanted && !isWanted(key, wanted)) return [];
     const payload = readPayload(form, args);
     const isOther = payload.length === 0 && form.payload.length > 1;

@@ -20,28 +20,28 @@ import { findHandled, findMiddlewares } from "./middlewares.ts";
 import { findPassedAlong } from "./passed-along.ts";
 import { readWanted, type WantedNames } from "./handoff-names.ts";
 
-/** A function that takes something out. */
+/** A function that receives something. */
 export interface Take {
   readonly form: TakeForm;
   readonly channel: string;
-  /** The keys of what it takes out; `undefined` for all. */
+  /** The keys of what it receives; `undefined` for all. */
   readonly events: readonly string[] | undefined;
   readonly wanted: WantedNames;
   readonly handler: Callable;
-  /** What says so: a call, a decorated method, or the function itself. */
+  /** The node that shows it: a call, a decorated method, or the function itself. */
   readonly at: Node;
-  /** The calls in which the function was made: `forward("bought")` of `bus.on("bought", forward("bought"))`. */
+  /** The calls in which the function was created: `forward("bought")` of `bus.on("bought", forward("bought"))`. */
   readonly closure?: Frame;
-  /** The function that is called with it, and hands it on to the handler. */
+  /** The function that is called with it, and passes it on to the handler. */
   readonly passing?: Callable;
-  /** That one does not wait for the handler. */
+  /** That function does not wait for the handler. */
   readonly isDetached?: true;
 }
 
-/** A form that decorates a method, or a class whose method of that name takes out. */
+/** A form that decorates a method, or a class whose method of that name receives. */
 type DecoratedForm = Extract<TakeForm, { readonly decorators: readonly string[] }>;
 
-/** Finds the functions of a program that take something out through a library. */
+/** Finds the functions of a program that receive something through a library. */
 export function findTakes(
   program: Program,
   library: HandoffLibrary,
@@ -114,7 +114,7 @@ export function findTakes(
     );
   }
 
-  /** `on(name, handler) { this.emitter.on(name, handler); }`: the callers give the name and the function. */
+  /** `on(name, handler) { this.emitter.on(name, handler); }`: the callers pass the name and the function. */
   function readWrapped(
     form: TakeForm,
     call: CallExpression | NewExpression,
@@ -134,7 +134,7 @@ export function findTakes(
     });
   }
 
-  /** Says whether there is one object with a method: of several, each has listeners of its own. */
+  /** Says whether only one object has a method: if there are several, each has its own listeners. */
   function isOfOneObject(callable: Callable): boolean {
     const owner = callable.getParent();
     return !Node.isClassDeclaration(owner) || calls.findCallsNamed(owner.getName() ?? "").length <= 1;
@@ -207,11 +207,11 @@ export function findTakes(
   }
 }
 
-/** Where what is handed over arrives in a function that is given only what is at a path. */
+/** Where the payload arrives in a function that gets only what is at a path. */
 function dropPath([parameter, ...path]: Arrival, dropped: readonly string[]): readonly Arrival[] {
   const isBelow = dropped.length === 0 || (parameter === 0 && dropped.every((name, at) => path[at] === name));
   return isBelow ? [[parameter, ...path.slice(dropped.length)]] : [];
 }
 
-/** The name under which a bus hands over whatever goes through it. */
+/** The name under which a bus delivers every event. */
 const anything = "*";

@@ -33,15 +33,15 @@ import { createPassedFunctions } from "./passed-functions.ts";
 import { isDecidedByCallers } from "../flow/open-values.ts";
 import { createThunks } from "./thunks.ts";
 
-/** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
+/** Joins what one side adds to a queue, or sends as an event, with the function that receives it. */
 export interface Handoffs {
-  /** The calls that put in what a function takes out, and what arrives. */
+  /** The calls that send what a function receives, and what arrives. */
   readonly findPuts: (callable: Callable) => readonly Put[];
-  /** Whether what is put in arrives, in the calls that a frame goes through: `open` where their callers decide it. */
+  /** Whether what is sent arrives, in the calls of a frame: `open` if their callers decide it. */
   readonly judge: (frame: Frame | undefined) => "arrives" | "open" | "missed";
-  /** What says that a function takes something out through a library; `undefined` when it does not. */
+  /** The node that shows that a function receives something through a library; `undefined` when it does not. */
   readonly getTaking: (callable: Callable) => Node | undefined;
-  /** The calls that put in something for Customer.io, by the name of the queue or event, that no code here takes out. */
+  /** The calls that send something for Customer.io, by the name of the queue or event, that nothing here consumes. */
   readonly findUnclaimed: () => readonly Put["call"][];
 }
 
@@ -83,7 +83,7 @@ export function createHandoffs(
     );
   }
 
-  /** The handler of a route takes out what is sent to the route's path. */
+  /** The handler of a route receives what is sent to the route's path. */
   function readRouteTake({ library: { routes }, single }: Side, callable: Callable): readonly Take[] {
     const path = routes && getRoutePath(callable);
     if (!routes || path === undefined) return [];
@@ -161,7 +161,7 @@ export function createHandoffs(
     return isOpen ? "open" : "missed";
   }
 
-  /** What is put into a text: a helper's callers may give the path of an address. */
+  /** The values in a text: a helper's callers may pass the path of a URL. */
   function findHoles(term: Term): readonly Term[] {
     return texts
       .findShapes(term)
@@ -183,11 +183,11 @@ export function createHandoffs(
 interface Side {
   readonly library: HandoffLibrary;
   readonly single: string;
-  /** What takes out, by the function. */
+  /** The receivers, by function. */
   readonly takes: ReadonlyMap<Callable, readonly Take[]>;
-  /** What is put in, by the channel. */
+  /** What is sent, by channel. */
   readonly offers: ReadonlyMap<string, readonly Offer[]>;
-  /** What is put in for Customer.io, by its name. */
+  /** What is sent for Customer.io, by its name. */
   readonly ownOffers: readonly Offer[];
 }
 
@@ -203,7 +203,7 @@ function findFitting({ offers }: Side, take: Take): readonly Offer[] {
   return (offers.get(take.channel) ?? []).filter((offer) => fits(offer, take));
 }
 
-/** Says whether something that is put in can be what a function takes out. */
+/** Says whether something that is sent can be what a function receives. */
 function fits({ channel, event, key }: Offer, take: Take): boolean {
   if (channel !== take.channel) return false;
   if (!take.events) return true;
@@ -233,12 +233,12 @@ function join({ library, takes }: Side, take: Take, { form, call, event, key, pa
   return { call, handoff, ...(take.closure ? { closure: take.closure } : {}) };
 }
 
-/** Who hands something on without waiting lets nobody else wait for it. */
+/** If the relay does not wait, nobody upstream can. */
 function getDelivery(delivery: Delivery, { isDetached }: Take): Delivery {
   return isDetached && delivery === "awaited" ? "at-once" : delivery;
 }
 
-/** Says whether another function can take out the same. */
+/** Says whether another function can receive it, too. */
 function competes(a: Take, b: Take): boolean {
   if (a.handler === b.handler || a.channel !== b.channel) return false;
   if (a.passing === b.handler || b.passing === a.handler) return false;

@@ -14,30 +14,30 @@ import type { Program } from "../program/program.ts";
 import { findUsesInside, getDeclaration, skipOut } from "../flow/kept-places.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
 
-/** A call of what a variable or field keeps. */
+/** A call of a function that a variable or field stores. */
 export interface KeptCall {
   readonly call: CallExpression;
-  /** The name by which it is looked up. */
+  /** The name that it is looked up by. */
   readonly key?: Node;
-  /** The property that has the name, of things that are kept together: `name` of `list.find((entry) => entry.name === name)`. */
+  /** The property with the name, for entries that are stored together: `name` of `list.find((entry) => entry.name === name)`. */
   readonly keyPart?: string;
-  /** The property that has the function. */
+  /** The property with the function. */
   readonly part?: string;
-  /** Where the variable or field is read. */
+  /** The place that reads the variable or field. */
   readonly at: Node;
 }
 
 type Found = Omit<KeptCall, "call">;
 
-/** A loop in a loop over parts of parts. */
+/** How deep loops over parts of parts are followed. */
 const maxDepth = 6;
-/** So many places that read one name are looked at, give or take a file. */
+/** About how many places that read one name are looked at. */
 const maxReads = 1_000;
 
-/** Methods of lists and maps that give some or all of what is in them. */
+/** Methods of lists and maps that return some or all of their elements. */
 const passing: ReadonlySet<string> = new Set(["filter", "find", "values", "slice", "concat", "flat", "at"]);
 
-/** Finds the calls of what a variable or field keeps: by its name, or of all in a loop. */
+/** Finds the calls of what a variable or field stores: of one by its name, or of all in a loop. */
 export function createKeptCalls(program: Program, flow: Flow): (holder: Node) => readonly KeptCall[] {
   const readsIn = flow.remember(readsByName, () => new Map<string, ReadsByDeclaration>());
 
@@ -69,7 +69,7 @@ export function createKeptCalls(program: Program, flow: Flow): (holder: Node) =>
       : findReads(holder).flatMap((at) => follow(at, { at }, 0));
 }
 
-/** Where a name is read in a file. */
+/** The places in a file that read a name. */
 interface ReadsByDeclaration {
   readonly byDeclaration: ReadonlyMap<Node | undefined, readonly Node[]>;
   readonly count: number;
@@ -86,7 +86,7 @@ function groupReads(file: SourceFile, name: string): ReadsByDeclaration {
   return { byDeclaration, count: reads.length };
 }
 
-/** The names in a file that are read by themselves, and those read from an object. */
+/** The names in a file that are read on their own, and those read from an object. */
 function findReadsIn(file: SourceFile, name: string): readonly ts.Node[] {
   const own = findCompilerNodes(file, SyntaxKind.Identifier).filter(
     (node) =>
@@ -155,7 +155,7 @@ function followMember(access: PropertyAccessExpression, found: Found, depth: num
   return name === "call" || name === "apply" ? [] : [{ ...found, call, part: name }];
 }
 
-/** The uses of what a name, or a pattern in its place, takes from what is kept. */
+/** The uses of what a name, or a pattern in its place, reads from the stored value. */
 function followName(declared: Node, scope: Node, found: Found, depth: number): readonly KeptCall[] {
   const name =
     Node.isVariableDeclaration(declared) || Node.isParameterDeclaration(declared)

@@ -17,28 +17,28 @@ import {
   type Place,
 } from "../flow/kept-places.ts";
 
-/** Where a function is kept to be called later: in a variable or field, alone or as one of several. */
+/** A place that stores a function to be called later: a variable or field, with this function alone or with several. */
 export interface Kept {
-  /** What declares the variable or field; the call itself, where a function calls later what it was given. */
+  /** The declaration of the variable or field; the call itself, if a function later calls its argument. */
   readonly holder: Node;
-  /** The name that it is kept under. */
+  /** The name that it is stored under. */
   readonly key?: Term | string;
   /** The object that it is part of, and the property: `handler` of `list.push({ name, handler })`. */
   readonly part?: { readonly object: Term; readonly name: string };
-  /** What was given the function: `bus` of `bus.on("bought", handler)`, or the construction. */
+  /** The object that was given the function: `bus` of `bus.on("bought", handler)`, or the construction. */
   readonly receiver?: Node;
-  /** The call in which what keeps it was made, by a function: each call makes another one. */
+  /** The call in which the object that stores it was created: each call creates another one. */
   readonly maker?: Pick<Frame, "callable" | "call">;
-  /** The call in which the function itself was made. */
+  /** The call in which the function itself was created. */
   readonly closure?: Frame;
 }
 
 type Call = CallExpression | NewExpression;
 
-/** Functions that pass on what they are given, and objects in arrays in objects. */
+/** How many functions that pass on their arguments, and how deep nested objects and arrays, are followed. */
 const maxDepth = 5;
 
-/** Finds where a function is kept: as a listener, as a handler by name, or by an object that is given it. */
+/** Finds where a function is stored: as a listener, as a handler by name, or by an object that it is passed to. */
 export function createKeptFunctions(
   program: Program,
   { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
@@ -57,7 +57,7 @@ export function createKeptFunctions(
       return findEntry(node, parent, frame) ?? findKept(parent, frame, depth + 1);
     if (isKeeping(parent)) {
       const place = readPlace(parent.getLeft());
-      // What is only another name for the function is no place to keep it.
+      // Another name for the function does not count as storing it.
       return place && (frame || place.key) ? [toKept(place, frame)] : [];
     }
     return Node.isPropertyAssignment(parent) || Node.isShorthandPropertyAssignment(parent)
@@ -65,7 +65,7 @@ export function createKeptFunctions(
       : [];
   }
 
-  /** A property of an object: a handler by its name, or one of the things that are kept together. */
+  /** A property of an object: a handler by its name, or one of the values that are stored together. */
   function findPart(
     property: Node & { readonly getName: () => string },
     frame: Frame | undefined,
@@ -86,7 +86,7 @@ export function createKeptFunctions(
     }));
   }
 
-  /** What a pattern takes out of an object that a function is given: `constructor({ send })`. */
+  /** What a pattern destructures from an object that a function is given: `constructor({ send })`. */
   function findTaken(
     call: Call,
     object: Node,
@@ -112,7 +112,7 @@ export function createKeptFunctions(
     return parameter ? followInside(parameter, taker, call, frame, depth) : [];
   }
 
-  /** Where a function puts what one of its parameters holds. */
+  /** The places where a function stores the value of one of its parameters. */
   function followInside(
     declared: Node,
     taker: Callable,
@@ -132,7 +132,7 @@ export function createKeptFunctions(
     return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) => ({ ...around, ...kept }));
   }
 
-  /** Where a function is given away by the call that makes it: `new Orders(connect(key))`. */
+  /** The places where the call that creates a function passes it on: `new Orders(connect(key))`. */
   function findMade(callable: Callable): readonly Kept[] {
     const maker = getMaker(callable);
     return (maker ? calls.findCallsOf(maker) : []).flatMap((call) => {
@@ -145,7 +145,7 @@ export function createKeptFunctions(
     });
   }
 
-  /** Where a function is named without being called, and the calls in which it was made. */
+  /** The places that name a function without calling it, and the calls in which it was created. */
   function findNames(
     callable: Callable,
   ): readonly { readonly node: Node; readonly closure: Frame | undefined }[] {
@@ -182,8 +182,9 @@ export function createKeptFunctions(
 }
 
 /**
- * Says whether a function that another one makes calls what that one was given, with something of its own. What runs at once is followed
- * like any callback, and a wrapper that only passes on what it is given (`(req, res) => handler(req, res)`) by its name.
+ * Says whether a function that another one creates calls an argument of that one with something of its own. A function that runs
+ * immediately is followed like any callback, and a wrapper that only passes on its arguments (`(req, res) => handler(req, res)`) by its
+ * name.
  */
 function isLater(run: CallExpression, taker: Callable): boolean {
   const caller = getEnclosingCallable(run);

@@ -5,7 +5,7 @@ import { findInside, findNodes, getCalledName } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { toTextKey, type HandoffKeys } from "./handoff-keys.ts";
 
-/** Finds the functions that are given each action, as the innermost of three: `(store) => (next) => (action) => next(action)`. */
+/** Finds the functions that get each action, as the innermost of three: `(store) => (next) => (action) => next(action)`. */
 export function findMiddlewares(program: Program): readonly Callable[] {
   return program.files.flatMap((file): readonly Callable[] => [
     ...findNodes(file, SyntaxKind.ArrowFunction, isInnermost),
@@ -36,7 +36,7 @@ function goesOn(node: ts.Node, next: string): boolean {
   );
 }
 
-/** The keys of the actions that a middleware asks for; one that asks for none is not known to do anything with them. */
+/** The keys of the actions that a middleware checks for; one that checks for none is not known to handle any. */
 export function findHandled(handler: Callable, keys: HandoffKeys): readonly string[] {
   const asked = [
     ...[...findCompared(handler), ...findCases(handler)],

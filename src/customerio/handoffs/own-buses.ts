@@ -9,9 +9,9 @@ import { createKeptFunctions, type Kept } from "./kept-functions.ts";
 import type { Put } from "./put.ts";
 
 /**
- * Finds who calls a function that the repository keeps to call it later: the listeners of its own bus, handlers by name, and what an
- * object is given to send with. No library is known here: the code shows where the function is kept, under which name, and who looks
- * it up.
+ * Finds the calls of a function that the repository stores to call it later: listeners of its own bus, handlers by name, and the sender
+ * that an object is given. This uses no list of libraries: the code shows where the function is stored, under which name, and what looks it
+ * up.
  */
 export function createOwnBuses(
   program: Program,
@@ -31,7 +31,7 @@ export function createOwnBuses(
   function join(kept: Kept, { call, key, keyPart, part, at }: KeptCall): readonly Put[] {
     if (kept.part?.name !== part) return [];
     const name = readName(kept, keyPart);
-    // Kept under a name that is only known at run time: what is looked up may be something else.
+    // It is stored under a name that is only known at run time: a lookup may find something else.
     if (key && name === undefined) return [];
     const instance = readInstance(kept, at);
     const handoff: Handoff = {
@@ -44,14 +44,14 @@ export function createOwnBuses(
     return [{ call, handoff, ...(kept.closure ? { closure: kept.closure } : {}) }];
   }
 
-  /** The key of the name that a function is kept under. */
+  /** The key of the name that a function is stored under. */
   function readName({ key, part }: Kept, keyPart: string | undefined): string | undefined {
     if (keyPart === undefined) return typeof key === "string" ? toTextKey(key) : key && keys.getKey(key);
     const [named, ...others] = (part && flow.findPropertyOrigins(part.object, keyPart)) ?? [];
     return named && others.length === 0 ? keys.getKey(named) : undefined;
   }
 
-  /** The object that keeps the function, where it is known which one of its class. */
+  /** The object that stores the function, if it is known which instance of its class it is. */
   function readInstance({ receiver }: Kept, at: Node): Handoff["instance"] {
     const [made, ...others] = receiver ? flow.findOrigins({ node: receiver, frame: undefined }) : [];
     if (!made || others.length > 0 || !Node.isNewExpression(made.node)) return undefined;

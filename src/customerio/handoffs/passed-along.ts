@@ -2,18 +2,18 @@ import { Node, type CallExpression } from "ts-morph";
 import { findUsesInside, getDeclaration, skipOut } from "../flow/kept-places.ts";
 import { unwrap, type Callable } from "../flow/terms.ts";
 
-/** A call in a function that hands over what the function is given to another one. */
+/** A call in a function that passes the function's arguments on to another one. */
 export interface PassedAlong {
   readonly call: CallExpression;
-  /** What is read of the function's first parameter, where it hands over one part of it; without, all arguments are handed over. */
+  /** The path that is read from the function's first parameter, if only that part is passed on; if not given, all arguments are passed on. */
   readonly path: readonly string[];
-  /** The function waits for the other one, or returns what that returns. */
+  /** The function waits for the other one, or returns its result. */
   readonly isAwaited: boolean;
 }
 
 /**
- * Finds where a function calls what `given` holds with its own arguments: `fn(payload)` of `(payload) => { fn(payload).catch(log); }`. What is
- * called with something else is not found.
+ * Finds where a function calls the function that `given` holds with its own arguments: `fn(payload)` of `(payload) => {
+ * fn(payload).catch(log); }`. Calls with other arguments are not found.
  */
 export function findPassedAlong(given: Node, passing: Callable): readonly PassedAlong[] {
   return findUsesInside(given, passing).flatMap((use): readonly PassedAlong[] => {
@@ -42,7 +42,7 @@ function readPath(args: readonly Node[], passing: Callable): readonly string[] |
   return first && args.length === 1 ? readPart(first, parameters[0]) : undefined;
 }
 
-/** The properties that are read of a parameter: `data` of `job.data`, also where a pattern takes it out. */
+/** The properties that are read from a parameter: `data` of `job.data`, also by destructuring. */
 function readPart(value: Node, parameter: Node | undefined): readonly string[] | undefined {
   const path: string[] = [];
   let inner = unwrap(value);

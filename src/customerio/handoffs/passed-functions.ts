@@ -8,7 +8,7 @@ import type { HandoffKeys } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
 
 /**
- * Finds the calls that run a function for each element of a list, where the function is given by name and the code shows what an element is:
+ * Finds the calls that run a function for each element of a list, if the function is passed by name and the code shows what an element is:
  * `rows.map(toMember).map(upsertMember)`.
  */
 export function createPassedFunctions(
@@ -28,7 +28,7 @@ export function createPassedFunctions(
     return found;
   }
 
-  /** The functions that a call is given by their names. */
+  /** The functions that are passed to a call by name. */
   function findNamed(call: CallExpression): readonly Callable[] {
     const [callback] = call.getArguments();
     return callback
@@ -53,7 +53,7 @@ export function createPassedFunctions(
   };
 }
 
-/** The calls that are given a function by its name, of what calls it for each element. */
+/** The calls that are passed a function by name and call it for each element. */
 function findCallsWithNamed(program: Program): readonly CallExpression[] {
   return [...elementCallbacks].flatMap((name) =>
     program.findFilesCalling(name).flatMap((file) =>

@@ -9,7 +9,7 @@ import type { Program } from "../program/program.ts";
 import { getMaker, skipOut } from "../flow/kept-places.ts";
 import type { Put } from "./put.ts";
 
-/** Finds who has a store run a function that another one makes of its arguments: `dispatch(trackBought(user))`, `props.trackBought(user)`. */
+/** Finds the calls that have a store run a function created by another one: `dispatch(trackBought(user))`, `props.trackBought(user)`. */
 export function createThunks(
   program: Program,
   { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
@@ -29,7 +29,7 @@ export function createThunks(
       const closure = flow
         .findOrigins({ node: made, frame: undefined })
         .find(({ node }) => node === callable)?.frame;
-      // What the store gives to the function is none of the code's.
+      // The code does not show what the store passes to the function.
       const handoff = { delivery: "awaited", given: [] } as const;
       return call && closure ? [{ call, handoff, closure }] : [];
     });

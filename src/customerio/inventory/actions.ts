@@ -3,7 +3,7 @@ import type { OperationKind } from "../api/sdk.ts";
 import type { Operation } from "../operations/reading.ts";
 import { groupByKey, makeEntry } from "./entries.ts";
 
-/** What has a list of its own. */
+/** Kinds that have a list of their own. */
 const listed: ReadonlySet<OperationKind> = new Set([
   ...(["identify", "track", "track-anonymous", "page", "screen"] as const),
   ...(["send", "broadcast", "device"] as const),

@@ -24,7 +24,7 @@ interface Parts {
   readonly credentials: GivenCredentials;
 }
 
-/** The clients that are created, the requests that are sent without one, and clients that are there without being created. */
+/** The clients that are created, the requests that are sent without one, and clients that exist without being created. */
 export function listClients(
   operations: readonly Operation[],
   parts: Parts,
@@ -55,7 +55,7 @@ export function listClients(
   });
 }
 
-/** A client for each set of credentials that callers of the code around it give. */
+/** A client for each set of credentials that callers of the code around it pass. */
 function readConstruction(construction: ClientConstruction, { flow, credentials }: Parts): readonly Client[] {
   const { class: made, node } = construction;
   return credentials.findPerCaller(construction).map((given) => ({
@@ -102,7 +102,7 @@ function listParts(
   ];
 }
 
-/** The variables and settings that credentials are read from; one without a name where it is not known, such as a literal. */
+/** The variables and settings that credentials are read from; one without a name if it is not known, such as a literal. */
 function listCredentials(
   given: readonly (readonly [InventoryCredential["role"], Term])[],
   flow: Flow,

@@ -3,12 +3,12 @@ import { unwrap } from "../flow/terms.ts";
 import { getTakenName } from "../program/nodes.ts";
 import { getKeptText } from "../values/kept-text.ts";
 
-/** Longer code says where a value comes from no better. */
+/** Longer code does not show better where a value comes from. */
 const maxLength = 60;
 
 /**
- * The code that a value comes from, in short and without what only changes its form: `user.id` of `String(user!.id)`, and `user.id` for the
- * name in `const { id } = user`. `undefined` where it is long, or no name, access, call or text.
+ * The code that a value comes from, in short and without anything that only changes its form: `user.id` of `String(user!.id)`, and
+ * `user.id` for the name in `const { id } = user`. `undefined` if it is long, or not a name, access, call or text.
  */
 export function describeCode(given: Node): string | undefined {
   const node = unwrap(given);
@@ -34,7 +34,7 @@ export function describeCode(given: Node): string | undefined {
   return isShown ? shorten(node.getText()) : undefined;
 }
 
-/** On one line, without signs that only the compiler needs: `a?.b!.c` is `a.b.c`. */
+/** On one line, without syntax that only the compiler needs: `a?.b!.c` is `a.b.c`. */
 function shorten(code: string): string | undefined {
   const line = code
     .replaceAll(/\s+/gu, " ")

@@ -12,14 +12,14 @@ import type { Objects } from "../values/objects.ts";
 import type { ValueTypes } from "../values/value-types.ts";
 import { compareTexts } from "./entries.ts";
 
-/** What one operation sends along: the ways it can look, and whether there may be others. */
+/** What one operation sends along: its possible shapes, and whether there may be others. */
 export interface Sent {
-  /** Empty where nothing of it is known; where nothing is sent, a shape without properties. */
+  /** Empty if nothing of it is known; if nothing is sent, a shape without properties. */
   readonly shapes: readonly SentShape[];
   readonly isOpen: boolean;
 }
 
-/** By name, the properties that are left when later ones replace earlier ones. */
+/** By name, the properties that remain when later ones replace earlier ones. */
 type SentShape = ReadonlyMap<string, readonly Property[]>;
 
 /** Reads and merges what operations send along. */
@@ -46,11 +46,11 @@ export function createSentData(objects: Objects, { findKinds }: ValueTypes): Sen
     if (values.length === 0) return { shapes: isKnown ? [nothing] : [], isOpen: !isKnown };
     const found = values.map((value) => objects.findShapes(value));
     const shapes = found.flatMap((entry) => entry.shapes);
-    // An empty object beside others stands in where nothing is given: `properties ?? {}`.
+    // An empty object next to others is a fallback for a missing one: `properties ?? {}`.
     const filled = shapes.length > 1 ? shapes.filter(({ properties }) => properties.length > 0) : shapes;
     const isWhole = isKnown && found.every(({ isComplete }) => isComplete);
     return {
-      // What is only ever `undefined` sends nothing.
+      // A value that is always `undefined` is not sent.
       shapes: filled.length > 0 || !isWhole ? filled.map(groupProperties) : [nothing],
       isOpen: !isWhole || !shapes.every(({ isComplete }) => isComplete),
     };
@@ -88,7 +88,7 @@ export function createSentData(objects: Objects, { findKinds }: ValueTypes): Sen
   return { read, merge };
 }
 
-/** What is written after a property of the same name replaces it, unless only a branch brings it. */
+/** A property replaces an earlier one of the same name, unless only a branch adds it. */
 function groupProperties({ properties }: ObjectShape): SentShape {
   const shape = new Map<string, readonly Property[]>();
   for (const property of properties) {

@@ -19,7 +19,7 @@ const kinds: Readonly<Partial<Record<OperationKind, InventoryEvent["kind"]>>> = 
   screen: "screen",
 };
 
-/** The events and views that are sent, those whose name is not known last. */
+/** The events and views that are sent; those with unknown names come last. */
 export function listEvents(
   operations: readonly Operation[],
   texts: Texts,

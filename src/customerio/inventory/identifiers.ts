@@ -6,16 +6,16 @@ import type { Operation } from "../operations/reading.ts";
 import { getText, type Texts } from "../values/texts.ts";
 import { describeCode } from "./code.ts";
 
-/** One way in which an operation says whom it is about. */
+/** One way in which an operation identifies a person. */
 export interface Identification {
   readonly identifiedBy: InventoryIdentifier;
   readonly from: string | undefined;
 }
 
-/** What Customer.io's own ids start with where an API takes any id. */
+/** The prefix of Customer.io's own ids in APIs that take any id. */
 const cioPrefix = "cio_";
 
-/** The ways in which an operation says whom it is about; one that is unknown where the code does not show any. */
+/** The ways in which an operation identifies a person; an unknown one if the code does not show any. */
 export function findIdentifications(
   operation: Operation,
   { flow, emails, texts }: { readonly flow: Flow; readonly emails: Emails; readonly texts: Texts },

@@ -23,7 +23,7 @@ import { listPeople } from "./people.ts";
 
 /** What an inventory is made from. */
 export interface InventoryParts {
-  /** What is certain; what was guessed from names is not listed. */
+  /** What is certain; operations guessed from names are not listed. */
   readonly operations: readonly Operation[];
   readonly constructions: readonly ClientConstruction[];
   readonly requests: readonly HttpRequest[];
@@ -36,7 +36,7 @@ export interface InventoryParts {
   readonly credentials: GivenCredentials;
 }
 
-/** Lists what code does in Customer.io in the files whose paths are wanted. What a wrapper does is listed where it is asked for. */
+/** Lists what code does in Customer.io in the files whose paths are wanted. What a wrapper does is listed at its calls. */
 export function takeInventory(parts: InventoryParts, isWanted: (path: string) => boolean): Inventory {
   const operations = findAskers(
     parts.operations.filter(({ site }) => isWanted(getPath(site.getSourceFile()))),

@@ -15,7 +15,7 @@ interface Parts {
   readonly texts: Texts;
 }
 
-/** What of an operation an inventory lists as one value, and as an object with its properties. */
+/** The arguments of an operation that an inventory lists as one value, and those that it lists as an object with its properties. */
 interface Listed {
   readonly values: readonly Role[];
   readonly objects: readonly Role[];
@@ -32,10 +32,10 @@ const listed: Readonly<Partial<Record<OperationKind, Listed>>> = {
   broadcast: { values: ["broadcast"], objects: ["data"] },
   device: { values: [], objects: ["device"] },
 };
-/** Of a message, these properties are listed, too. */
+/** For a message, these properties are listed, too. */
 const messageValues = ["transactional_message_id", "message_data"];
 
-/** Says whether the callers of the function around an operation's site decide something of it that an inventory lists. */
+/** Says whether the callers of the function around an operation's site decide something about it that an inventory lists. */
 export function createLeftToCallers({
   flow,
   calls,
@@ -52,7 +52,7 @@ export function createLeftToCallers({
     );
   }
 
-  /** Also where only a part of a text is left to them. */
+  /** Also if they decide only a part of a text. */
   function isValueLeft(value: Term): boolean {
     return (
       isLeft(value) ||
@@ -60,7 +60,7 @@ export function createLeftToCallers({
     );
   }
 
-  /** Which properties an object has: what they hold may be left to callers. */
+  /** Which properties an object has; callers may decide their values. */
   function isObjectLeft(value: Term): boolean {
     if (isLeft(value)) return true;
     return objects.findShapes(value).shapes.some(({ literal, frame, isComplete, properties }) => {

@@ -87,7 +87,7 @@ function readBroadcast(operation: Operation, parts: Parts, data: SentData): read
   }));
 }
 
-/** One for each id that there can be; an empty one where there is none. */
+/** One for each possible id; an empty one if there is none. */
 function describeIds(terms: readonly Term[], { flow, texts }: Parts): readonly { readonly id?: string }[] {
   const ids = terms.flatMap((term) =>
     flow.findOrigins(term).flatMap((origin) => texts.getOnlyText(origin) ?? describeCode(origin.node) ?? []),

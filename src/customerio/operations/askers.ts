@@ -3,8 +3,8 @@ import type { Callable } from "../flow/terms.ts";
 import type { Operation } from "./reading.ts";
 
 /**
- * Of the operations of each call, those at the places that ask for it: callers of the function around it, and their callers as long as these
- * decide what is sent. What is further out only leads there.
+ * The operations of each call at the places that ask for it: the callers of the function around it, and their callers as long as these
+ * decide what is sent. Callers further out only lead there.
  *
  * @param isLeftToCallers says whether callers of the function around an operation's site decide something of it
  */
@@ -16,7 +16,7 @@ export function findAskers(
   const kept = new Set<Operation>();
   const seen = new Set<Operation>();
   const keep = (operation: Operation): void => {
-    // Many ways can lead to the same caller.
+    // Many paths can lead to the same caller.
     if (seen.has(operation)) return;
     seen.add(operation);
     const isWrapper = operation.via.length === 0 || isLeftToCallers(operation);
@@ -46,7 +46,7 @@ function indexCallers(operations: readonly Operation[]): Callers {
   return callers;
 }
 
-/** The same call, as the callers of the functions around an operation's site ask for it. */
+/** The same call, as requested by the callers of the functions around an operation's site. */
 function findCallers({ call, site, via }: Operation, callers: Callers): readonly Operation[] {
   const ofCall = callers.get(call);
   if (!ofCall) return [];

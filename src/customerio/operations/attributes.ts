@@ -5,7 +5,7 @@ import type { Operation } from "./reading.ts";
 
 /** Answers what an identify says about a person. */
 export interface Attributes {
-  /** The ways the attributes of an operation can look, and whether there may be others. */
+  /** The shapes that the attributes of an operation can have, and whether there may be others. */
   readonly findShapes: (operation: Operation) => {
     readonly shapes: readonly ObjectShape[];
     readonly isComplete: boolean;

@@ -11,7 +11,7 @@ const globalObjects: ReadonlySet<string> = new Set(["window", "globalThis", "sel
 /** Functions of React, Vue and the like that read from a context. */
 const contextReaders: ReadonlySet<string> = new Set(["useContext", "use", "inject"]);
 
-/** The client class of a type, through unions, promises and the bounds of type parameters; `undefined` when it is no client. */
+/** The client class of a type, through unions, promises and the bounds of type parameters; `undefined` when it is not a client. */
 export function getClassOfType(type: Type): SdkClass | undefined {
   if (type.isAny() || type.isUnknown() || type.isNever()) return undefined;
   for (const part of type.isUnion()
@@ -53,7 +53,7 @@ export function getGlobalClient(node: Node): SdkClass | undefined {
   return globalClients.find((candidate) => candidate.name === name);
 }
 
-/** The name of a global variable that a node reads, or that a pattern takes out of the global object. */
+/** The name of a global variable that a node reads, or that a pattern destructures from the global object. */
 function getGlobalName(node: Node): string | undefined {
   if (Node.isIdentifier(node)) return node.getText();
   if (Node.isPropertyAccessExpression(node))

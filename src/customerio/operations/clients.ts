@@ -41,7 +41,7 @@ export interface Receiver {
 export interface Clients {
   /** Where they are created. */
   readonly constructions: readonly ClientConstruction[];
-  /** Gets the class that an expression is an instance of (or is, for static ones); `undefined` when it is no client. */
+  /** Gets the class that an expression is an instance of (or the class itself, for static ones); `undefined` when it is not a client. */
   readonly getReceiver: (term: Term) => Receiver | undefined;
 }
 
@@ -54,7 +54,7 @@ export function findClients(program: Program, flow: Flow): Clients {
       .filter((node) => isFactoryCall(node, names))
       .flatMap((node) => readFactory(wrap(file, node)) ?? []),
   ]);
-  // Another vendor's library is Customer.io's client when every client created from it names Customer.io's host.
+  // Another vendor's library counts as Customer.io's client when every client created from it names Customer.io's host.
   const foreign = new Set(
     found.filter((entry) => !speaksToCustomerIo(entry, flow)).map((entry) => entry.class),
   );
@@ -79,7 +79,7 @@ export function findClients(program: Program, flow: Flow): Clients {
       const declared = getClassOfContext(node);
       if (declared) return { class: declared, confidence: "high" };
     }
-    // What a page's snippet keeps may be there already, or be made here: `window._cio = window._cio || []`.
+    // The global variable of a page's snippet may exist already, or be created here: `window._cio = window._cio || []`.
     const global = [term, ...origins, ...origins.flatMap(({ trail }) => trail).filter(isValue)]
       .map(({ node }) => getGlobalClient(node))
       .find((made) => made !== undefined);
@@ -89,7 +89,7 @@ export function findClients(program: Program, flow: Flow): Clients {
   return { constructions, getReceiver };
 }
 
-/** Says whether a step on the way of a value is the value itself, not what one of its properties is read from. */
+/** Says whether a step on the path of a value is the value itself, not an object that it is read from. */
 function isValue({ node }: Term): boolean {
   const parent = node.getParent();
   const isReadFrom = Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent);
@@ -106,7 +106,7 @@ function speaksToCustomerIo({ class: { host }, node }: ClientConstruction, flow:
 
 const factoryNames: ReadonlySet<string> = new Set(sdkClasses.flatMap(({ factory }) => factory ?? []));
 
-/** The names that client classes go by: their own, and those that imports, variables and subclasses give them. */
+/** The names of client classes: their own, and those that imports, variables and subclasses give them. */
 function findClassNames(program: Program): ReadonlySet<string> {
   const names = new Set(sdkClasses.map(({ name }) => name));
   for (const file of program.files) {

@@ -9,15 +9,15 @@ import type { Operation } from "./reading.ts";
 /** Answers which people go by an email address. */
 export interface Emails {
   /**
-   * What shows that a person of an operation is an email address: the name or letters of each value it can have, or that it is sent as
-   * the email, too. `undefined` when it may be an id.
+   * What shows that the person of an operation is an email address: the name or characters of each value it can have, or that the same
+   * value is also sent as the email. `undefined` when it may be an id.
    */
   readonly getSource: (operation: Operation, person: Term) => Node | undefined;
   /** Says whether an operation's person is, or may be, an email address. */
   readonly isPossiblePerson: (operation: Operation) => boolean;
 }
 
-/** Finds emails by the names and letters of values. */
+/** Finds emails by the names and characters of values. */
 export function createEmails({
   flow,
   objects,
@@ -33,7 +33,7 @@ export function createEmails({
     return sources.includes(undefined) ? getSentAsEmail(operation) : sources[0];
   }
 
-  /** Whatever it is called: what is sent as the email of the same person is one. */
+  /** A value of any name that is also sent as the email of the same person is an email. */
   function getSentAsEmail(operation: Operation): Node | undefined {
     const [person] = operation.find("person");
     const email = operation

@@ -74,12 +74,12 @@ const callTypes: Readonly<Record<string, Action>> = {
   alias: { kind: "alias", paths: { timestamp: [["timestamp"]] } },
 };
 
-/** Of several places of an argument the first, which is the usual one. */
+/** If an argument can be in several places, the first, which is the usual one. */
 function firstOf(paths: Paths): Body["keys"] {
   return Object.fromEntries(Object.entries(paths).map(([role, [first]]) => [role, first]));
 }
 
-/** More items of one list than this say nothing new. */
+/** More items of one list than this add nothing new. */
 const maxItems = 200;
 const maxDepth = 6;
 
@@ -125,7 +125,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
     return type === "object" ? { kind: "manage", paths: {} } : undefined;
   }
 
-  /** An event with only an anonymous id is an anonymous one; where the identifiers are not known, assume a person's. */
+  /** An event with only an anonymous id is anonymous; if the identifiers are not known, assume a person. */
   function hasPerson(entity: Term, paths: Paths): boolean {
     const find = (role: Role): readonly Term[] =>
       (paths[role] ?? []).flatMap((path) => objects.findAt(entity, path));

@@ -10,11 +10,11 @@ import type { Authorization } from "../requests/authorization.ts";
 
 /** Answers which credentials clients and requests are given. */
 export interface GivenCredentials {
-  /** The only environment variable or setting a term is read from; `undefined` when it may be another one, too. */
+  /** The only environment variable or setting that a term is read from; `undefined` when it may be another one, too. */
   readonly getOnly: (term: Term) => Credential | undefined;
-  /** A credential of the role that all values of a term have by their names; `undefined` when one of the names does not say. */
+  /** A credential with the role that the names of all values of a term agree on; `undefined` when one of the names does not say. */
   readonly getAgreed: (term: Term) => Credential | undefined;
-  /** The credentials of a client as each caller gives them, where they are parameters of the function or class that creates it. */
+  /** The credentials of a client as each caller passes them, if they are parameters of the function or class that creates it. */
   readonly findPerCaller: <Given extends { readonly term: Term }>(client: {
     readonly credentials: readonly Given[];
   }) => readonly (readonly Given[])[];
@@ -22,10 +22,10 @@ export interface GivenCredentials {
   readonly findSibling: (setting: Term, role: CredentialRole) => string | undefined;
   /**
    * Gets the one secret that a term always is where it is used: two terms with the same `id` are the same secret whenever both are used.
-   * `undefined` when it may be another one each time.
+   * `undefined` when it may differ each time.
    */
   readonly getSecret: (term: Term, user: Node) => Secret | undefined;
-  /** Says whether a call or construction gives the key to code that writes it into a header. */
+  /** Says whether a call or construction passes the key to code that writes it into a header. */
   readonly isGivenBy: (authorization: Authorization, call: Call) => boolean;
   /** Says whether a request sends the token of a service account, which all APIs take as a Bearer token. */
   readonly isServiceAccount: (authorization: Authorization) => boolean;
@@ -33,7 +33,7 @@ export interface GivenCredentials {
 
 /** A secret that can be recognized where it is used again. */
 export interface Secret {
-  /** As people write it: the environment variable's name, or the parameter or property. */
+  /** For people to read: the environment variable's name, or the parameter or property. */
   readonly name: string;
   /** The kind of key that the name suggests; `undefined` when it suggests none. */
   readonly role: CredentialRole | undefined;
@@ -43,7 +43,7 @@ export interface Secret {
 /** How many properties lead to a secret. */
 const maxProperties = 4;
 
-/** The names and the first letters of tokens that are not keys of a workspace. */
+/** The names and prefixes of tokens that are not keys of a workspace. */
 const serviceAccountToken = /service_?account|\bsa_|oauth|access_?token/iu;
 
 /** Reads credentials by the names of the variables and settings that hold them. */
@@ -107,7 +107,7 @@ export function createGivenCredentials({
     return { name: term.node.getText(), role: getAgreed(term)?.role, id: place };
   }
 
-  /** Names the parameter that a secret comes from, with the properties that are read of it. */
+  /** Names the parameter that a secret comes from, with the properties that are read from it. */
   function findPlace(term: Term, depth: number): string | undefined {
     const [origin, ...others] = flow.findOrigins(term);
     if (!origin || others.length > 0 || depth > maxProperties) return undefined;
@@ -117,7 +117,7 @@ export function createGivenCredentials({
       return owner && `${owner}.${node.getName()}`;
     }
     const callable = Node.isParameterDeclaration(node) ? node.getParent() : undefined;
-    // Where a function is called more than once, each call may give another secret.
+    // If a function is called more than once, each call may pass another secret.
     if (!isCallable(callable) || calls.findCallsOf(callable).length > 1) return undefined;
     return `${getPath(node.getSourceFile())}:${String(node.getPos())}`;
   }
@@ -132,7 +132,7 @@ export function createGivenCredentials({
   return { getOnly, getAgreed, getSecret, findPerCaller, findSibling, isGivenBy, isServiceAccount };
 }
 
-/** Says whether a branch decides if a node runs: then another branch may use the same name for another secret. */
+/** Says whether a node is in a branch: then another branch may use the same name for another secret. */
 function isInBranch(node: Node): boolean {
   for (let current = node.getParent(); current && !isCallable(current); current = current.getParent()) {
     if (Node.isIfStatement(current) || Node.isConditionalExpression(current)) return true;

@@ -30,7 +30,10 @@ export interface HttpRequest {
   readonly authorizations: readonly Authorization[];
   /** The path belongs to the App API's first version, which accepted Basic credentials as well. */
   readonly isLegacy: boolean;
-  /** Finds the call or construction that gives the host to code that serves any host; `undefined` where the host is written in place. */
+  /**
+   * Finds the call or construction that passes the host to code that serves any host; `undefined` if the host is written in the request
+   * itself.
+   */
   readonly findHostChoice: () => Call | undefined;
 }
 
@@ -58,10 +61,10 @@ export interface Parts {
   readonly entities: Entities;
 }
 
-/** What is read from a call that is no request to Customer.io, no matter who calls the function around it. */
+/** What is read from a call that is not a request to Customer.io, whatever the callers of the function around it. */
 export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: false };
 
-/** What is read from one whose host the callers around it decide. */
+/** What is read from a request whose host the callers decide. */
 const leftToCallers: RequestReading = { readings: [], requests: [], leadsOn: true };
 
 export function createHttp(program: Program, parts: Parts): Http {
@@ -84,7 +87,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     if (isElsewhere || flow.getCallee(call)) return noRequest;
     const sure = own.filter(({ confidence }) => confidence === "high");
     const whole = findChain(call).at(-1) ?? call;
-    // A request that may go to another vendor as well is not surely one to Customer.io.
+    // A request that may also go to another vendor is not certain to go to Customer.io.
     const isMixed = found.some(({ host }) => host === "foreign");
     return {
       readings: readRoutes(isMixed ? own.map((url) => ({ ...url, confidence: "low" })) : own, request),
@@ -104,7 +107,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     };
   }
 
-  /** Says whether a path of Customer.io's is asked for of a client that callers give: `this.http.put("customers/…")`. */
+  /** Says whether a path of Customer.io's is requested from a client that callers pass in: `this.http.put("customers/…")`. */
   function isBaseLeft({ urls: paths, bases, receiver }: RequestParts): boolean {
     return (
       bases.length === 0 &&
@@ -116,10 +119,10 @@ export function createHttp(program: Program, parts: Parts): Http {
     );
   }
 
-  /** What a request does: once for each route that its URLs lead to, however many hosts and branches there are. */
+  /** What a request does: once for each route that its URLs lead to, for any number of hosts and branches. */
   function readRoutes(urls: readonly OwnUrl[], request: RequestParts): readonly Reading[] {
     const method = getMethod(request);
-    // A verb that callers decide means nothing yet.
+    // A verb that callers decide is not known yet.
     if (method === undefined && isOpen(request.method)) return [];
     const byRoute = new Map<Route | undefined, OwnUrl[]>();
     for (const url of urls) {
@@ -200,7 +203,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     };
   }
 
-  /** Where no body is known, there may be one all the same. */
+  /** If no body is known, there may still be one. */
   function isRoleKnown(role: Role, { body: paths }: Route, { bodies }: RequestParts): boolean {
     const path = paths[role];
     if (!path) return true;
@@ -262,7 +265,7 @@ function isOwn(url: Url): url is OwnUrl {
   return url.host !== "open" && url.host !== "other";
 }
 
-/** Says whether a path leads to a route, whatever its base lacks: `customers/…`, `/api/v1/customers/…`. */
+/** Says whether a path leads to a route, with or without the base's part of it: `customers/…`, `/api/v1/customers/…`. */
 function endsWithRoute({ path }: Route, segments: readonly (string | undefined)[]): boolean {
   const wanted = path.split("/");
   const rest = segments.slice(-wanted.length);

@@ -20,20 +20,20 @@ import { withoutConversion } from "../values/kept-text.ts";
 import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
 
-/** Who is asked where values come from. */
+/** What is needed to find out where values come from. */
 interface Asked {
   readonly flow: Flow;
   readonly calls: Calls;
 }
 
-/** The properties in which a type keeps a person's own id. */
+/** The properties of a type that can hold a person's own id. */
 const ownIds: ReadonlySet<string> = new Set(["id", "_id", "uid", "uuid", "userId"]);
-/** The parts of a person that hold an address. */
+/** The parts of a person that can hold an address. */
 const holders = ["contact", "profile"] as const;
 
 /**
- * The email of the person of an operation as code to write at a node, such as `user.email`. It is known by the type of the object whose id is
- * sent, by a use in the same function, or by the row that was just inserted or selected. `undefined` where none of that shows one.
+ * The email of the person of an operation as code to write at a node, such as `user.email`. It is known by the type of the object whose id
+ * is sent, by a use in the same function, or by the row that was just inserted or selected. `undefined` if none of that shows one.
  */
 export function findKnownEmail(operation: Operation, at: Node, asked: Asked): string | undefined {
   for (const person of findWrittenPersons(operation, at, asked.flow)) {
@@ -58,7 +58,7 @@ export function findTypedEmail(owner: Node): string | undefined {
   return undefined;
 }
 
-/** A person as it is written in the function around a node, or in one around that. */
+/** The code for a person in the function around a node, or in one around that. */
 function findWrittenPersons(operation: Operation, at: Node, flow: Flow): readonly Term[] {
   const found = operation
     .find("person")
@@ -109,7 +109,7 @@ function findEmailOfOwner(
   return given && isInScope(given, owner) ? given.getText() : undefined;
 }
 
-/** What a record comes from, also through the calls of the function that takes it. */
+/** The origin of a record, also through the calls of the function that takes it. */
 function findMakers(record: Term, { flow, calls }: Asked): readonly Term[] {
   return flow.findOrigins(record).flatMap((origin): readonly Term[] => {
     const callable = Node.isParameterDeclaration(origin.node) ? origin.node.getParent() : undefined;
@@ -133,7 +133,7 @@ function isUsedNearby(owner: Node): boolean {
   return uses.some((use) => use.getName() === "email" && isSameExpression(use.getExpression(), owner));
 }
 
-/** The email that is taken out of the same object as the id: `email` of `{ id, email, name }`. */
+/** The email that is destructured from the same object as the id: `email` of `{ id, email, name }`. */
 function getSibling(element: Node): Node | undefined {
   const pattern = element.getParent();
   if (!Node.isBindingElement(element) || !Node.isObjectBindingPattern(pattern)) return undefined;
@@ -145,7 +145,7 @@ function getSibling(element: Node): Node | undefined {
   return Node.isIdentifier(email) ? email : undefined;
 }
 
-/** The email that is put into an object together with an id that was just made: `create({ data: { id, email: input.email } })`. */
+/** The email that is put into an object together with an id that was just created: `create({ data: { id, email: input.email } })`. */
 function findInsertedWith(id: string, at: Node): Node | undefined {
   const around = getEnclosingCallable(at);
   const names = around ? findInside(around, SyntaxKind.Identifier, (name) => isNamed(name, "email")) : [];
@@ -167,7 +167,7 @@ function isReference(node: Node | undefined): node is Node {
   return Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
 }
 
-/** Says whether what an expression starts with is declared where it can be read at a node. */
+/** Says whether the first name of an expression is in scope at a node. */
 function isInScope(expression: Node, at: Node): boolean {
   const root = getRoot(expression);
   if (Node.isThisExpression(root)) return true;

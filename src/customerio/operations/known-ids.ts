@@ -17,12 +17,12 @@ import { listInsertion } from "../values/email-rows.ts";
 import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
 
-/** The properties in which a person's record keeps the id, the clearest first. */
+/** The properties of a person's record that can hold the id, the clearest first. */
 const idNames = ["id", "userId", "_id", "uid", "uuid", "documentId"] as const;
-/** The parts of a record in which the address is kept, so that the id is in what holds them. */
+/** The parts of a record that hold the address, so that the id is in the object around them. */
 const parts: ReadonlySet<string> = new Set(["contact", "profile", "properties"]);
 const emailNames: ReadonlySet<string> = new Set(["email", "emailAddress", "mail"]);
-/** What is called so can be a record of anything. */
+/** Names that can stand for a record of anything. */
 const vagueNames: ReadonlySet<string> = new Set([
   ...holdersOfKnownPeople,
   ...["body", "data", "doc", "document", "input", "result", "values"],
@@ -31,8 +31,8 @@ const vagueNames: ReadonlySet<string> = new Set([
 
 /**
  * The id of the person whose address is in a property of `owner`, as code: `user.id` for the `email` of `user`. It is known by the type of
- * `user`, because the code reads it in the same function or in one beside it, or because other operations pass it. `undefined` where nothing
- * shows it, or where the record is not the person's own.
+ * `user`, because the code reads it in the same function or in one beside it, or because other operations pass it. `undefined` if nothing
+ * shows it, or if the record is not the person's own.
  *
  * @param operations all that is done in Customer.io
  */
@@ -57,7 +57,7 @@ export function findKnownId(
 
 /**
  * Says whether other operations pass the id of a record by the same name: in the same file, or anywhere for a row that was just inserted.
- * Elsewhere, a record that is called the same can be of another system.
+ * Elsewhere, a record of the same name can belong to another system.
  */
 function isSentElsewhere(record: Node, id: string, operations: readonly Operation[]): boolean {
   if (!Node.isIdentifier(record) || vagueNames.has(record.getText())) return false;
@@ -67,7 +67,7 @@ function isSentElsewhere(record: Node, id: string, operations: readonly Operatio
 
 const senders = new WeakMap<readonly Operation[], ReadonlyMap<string, ReadonlySet<Node>>>();
 
-/** The files in which operations are passed an id, by its code: `user.id`. */
+/** The files that pass an id to operations, by its code: `user.id`. */
 function findSenders(operations: readonly Operation[]): ReadonlyMap<string, ReadonlySet<Node>> {
   const known = senders.get(operations);
   if (known) return known;
@@ -83,8 +83,8 @@ function findSenders(operations: readonly Operation[]): ReadonlyMap<string, Read
 }
 
 /**
- * The id of the row that was just inserted with an email, as code: `user.id` after `const user = await users.create({ email })`. `undefined`
- * where the code reads no id of such a row.
+ * The id of the row that was just inserted with an email, as code: `user.id` after `const user = await users.create({ email })`.
+ * `undefined` if the code reads no id of such a row.
  */
 export function findInsertedId(email: Node, operation: Operation): string | undefined {
   const around = findEnclosingCallables(email).at(-1);
@@ -103,7 +103,7 @@ export function findInsertedId(email: Node, operation: Operation): string | unde
   return id && `${row.getText()}.${id}`;
 }
 
-/** Says whether a constant is there when code runs that may be in a function inside. */
+/** Says whether a constant is initialized by the time that some code, perhaps in a nested function, runs. */
 function isDeclaredBefore(declaration: VariableDeclaration, at: Node): boolean {
   const block = declaration.getVariableStatement()?.getParent();
   return block !== undefined && declaration.getEnd() <= at.getStart() && isInside(at, block);
@@ -116,12 +116,12 @@ function getRow(name: Node): Node | undefined {
   return Node.isBindingElement(first) ? first.getNameNode() : undefined;
 }
 
-/** Says whether a call is given something by its name, as it is or as a part of an object. */
+/** Says whether a call is passed something by its name, alone or as a part of an object. */
 function takes(call: Node, name: string): boolean {
   return findInside(call, SyntaxKind.Identifier, (use) => isNamed(use, name)).length > 0;
 }
 
-/** The id that is taken out of the same object as an email: `id` of `const { id, email } = user`. */
+/** The id that is destructured from the same object as an email: `id` of `const { id, email } = user`. */
 export function findSiblingId(email: Node, operation: Operation): string | undefined {
   const element = getSymbolOfName(email)?.getValueDeclaration();
   const pattern = element?.getParent();
@@ -134,7 +134,7 @@ export function findSiblingId(email: Node, operation: Operation): string | undef
   return Node.isIdentifier(name) ? name.getText() : undefined;
 }
 
-/** What a pattern takes apart, where that has a name. */
+/** What a pattern destructures, if it has a name. */
 function getSource(pattern: Node): string {
   const holder = pattern.getParent();
   const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
@@ -142,8 +142,8 @@ function getSource(pattern: Node): string {
 }
 
 /**
- * Says whether a record by some name can be the person's own, so that its id is the person's. One that is named for something else never is;
- * one with a vague name is where the person is described by it.
+ * Says whether a record by some name can be the person's own, so that its id is the person's. A record named for something else never is; a
+ * record with a vague name is if the person is described by it.
  */
 function mayBeOwn(name: string, operation: Operation): boolean {
   if (recordsAboutPeople.has(splitWords(name).split(" ").at(-1) ?? "")) return false;

@@ -10,9 +10,9 @@ import type { Operation } from "./reading.ts";
 
 /** A client that is used like the client of another API. */
 export type Misuse =
-  /** A method that only another client has is called. */
+  /** It calls a method that only another client has. */
   | { readonly kind: "missing-method"; readonly at: Node; readonly method: string; readonly class: SdkClass }
-  /** An `APIClient`, which takes one key, is given a second text: a site id and a key. */
+  /** An `APIClient`, which takes one key, is given a site id and a key. */
   | { readonly kind: "two-credentials"; readonly at: Node; readonly second: Term }
   /** A `TrackClient` is given one object for the person's id and the rest, as Pipelines clients take it. */
   | { readonly kind: "object-for-id"; readonly at: Node; readonly method: "identify" | "track" };

@@ -6,17 +6,17 @@ import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
 import { getLastName, unwrap } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** Names of variables, in words, that mean Customer.io, and those that can mean something else as well. */
+/** Names of variables, in words, that mean Customer.io, and names that can mean something else, too. */
 const plainName = /(?:^| )customer ?io(?: |$)/u;
 const shortName = /(?:^| )cio(?: |$)/u;
-/** A mention in a file, also in a comment, that makes a short name clear. */
+/** A mention in a file, which may be in a comment, that makes a short name clear. */
 const mention = /customer[-_.]?io/iu;
 /** Packages that can be about Customer.io. */
 const ownPackage = /customer[-_.]?io|\bcio\b/iu;
 /** Specifiers of the repository's own modules: relative, or by a common alias. */
 const ownSpecifier = /^(?:\.|\/|@\/|~|#|src\/|\$lib\/)/u;
 
-/** How many steps lead from an expression to the module it comes from. */
+/** How many steps are followed from an expression to its module. */
 const maxDepth = 6;
 
 /**
@@ -42,7 +42,7 @@ function isNamedForIt(receiver: Node): boolean {
 
 const mentionsIt = perFile((file) => mention.test(file.getFullText()));
 
-/** A value from a package that is not about Customer.io is not Customer.io's client, whatever it is called. */
+/** A value from a package that is not about Customer.io is not Customer.io's client, whatever its name. */
 function comesFromElsewhere(receiver: Node, flow: Flow): boolean {
   return flow.findOrigins({ node: receiver, frame: undefined }).some(({ node }) => {
     if (Node.isObjectLiteralExpression(node) || Node.isClassDeclaration(node)) return true;
@@ -54,7 +54,7 @@ function comesFromElsewhere(receiver: Node, flow: Flow): boolean {
   });
 }
 
-/** Says whether a module exports it under a name that means Customer.io. */
+/** Says whether a module exports something under a name that means Customer.io. */
 function isExportedForIt(node: Node): boolean {
   const declaration = Node.isIdentifier(node) ? node.getSymbol()?.getDeclarations()[0] : node;
   const name = Node.isImportSpecifier(declaration)
@@ -96,7 +96,7 @@ function findSpecifier(node: Node, depth: number): string | undefined {
     : undefined;
 }
 
-/** Something that the repository builds from unknown parts: what it is cannot be known. */
+/** Something that the repository builds from unknown parts, so it cannot be known what it is. */
 function isMadeHere(node: Node): boolean {
   return Node.isNewExpression(node) || Node.isFunctionDeclaration(node) || Node.isArrowFunction(node);
 }
@@ -105,7 +105,7 @@ function isPackage(specifier: string): boolean {
   return !ownSpecifier.test(specifier);
 }
 
-/** Which client takes such arguments; `undefined` when they could be anybody's. */
+/** The client that takes such arguments; `undefined` when they fit any function. */
 function guessClass(method: string, [first, second, third]: readonly Node[]): SdkClass | undefined {
   const { trackClient, appClient, pipelinesClient, browserSnippet, promisingClient } = sdkClassesByForm;
   if (!first) return undefined;

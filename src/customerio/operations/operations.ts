@@ -22,7 +22,7 @@ import {
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "./reading.ts";
 
-/** How many wrappers are followed, and how many calls of them in one repository. */
+/** How many wrappers are followed, and how many of their calls in one repository. */
 const maxDepth = 5;
 const maxOperations = 20_000;
 
@@ -32,7 +32,7 @@ export interface Activity {
   readonly missingMethods: readonly MissingMethod[];
   /** Requests to Customer.io's hosts without its SDKs. */
   readonly requests: readonly HttpRequest[];
-  /** Where the code asks for such a request, and what it does is not known. */
+  /** The places that ask for such a request whose purpose is not known. */
   readonly unread: readonly Operation["site"][];
 }
 
@@ -117,11 +117,11 @@ export function findOperations(
         isCalled = true;
       }
     }
-    // Where there are callers, they decide what a helper sends.
+    // If there are callers, they decide what a helper sends.
     if (!isKnown && !isCalled && sent.length > 0) unread.push(site);
   }
 
-  /** Says whether the calls of a frame come to a call, as far as their arguments decide it. */
+  /** Says whether the calls of a frame reach a call, as far as their arguments decide that. */
   function isReached(call: Node, frame: Frame | undefined): boolean {
     let inner = call;
     for (let level = frame; level; level = level.outer) {
@@ -135,14 +135,14 @@ export function findOperations(
 }
 
 /**
- * Says whether a call stands in a test and comes to Customer.io only through several functions of the product: hundreds of tests call such a
- * helper, and what they give it decides nothing that is not decided by now.
+ * Says whether a call is in a test and reaches Customer.io only through several functions of the product: hundreds of tests call such a
+ * helper, and their arguments add nothing new.
  */
 function isTestHelper(site: Node, via: readonly Callable[]): boolean {
   return via.length > 1 && isTestPath(getPath(site.getSourceFile()));
 }
 
-/** The functions whose call runs a node: the one around it, and those around callbacks that are passed on where they are written. */
+/** The functions whose call runs a node: the one around it, and those around inline callbacks. */
 function* findRunning(node: Node, flow: Flow): Iterable<Callable> {
   for (const callable of findEnclosingCallables(node)) {
     yield callable;
@@ -164,7 +164,7 @@ function* findRunning(node: Node, flow: Flow): Iterable<Callable> {
   }
 }
 
-/** Says whether a call only keeps the function it is given, as `once` does. A name decides unless the repository's own function runs it. */
+/** Says whether a call only stores its callback, as `once` does. The name decides, unless a function of the repository runs the callback. */
 function isKeptBy(call: CallExpression, flow: Flow): boolean {
   return isTransparentByName(call) && !flow.findCallees(call).some(runsGiven);
 }

@@ -30,13 +30,13 @@ export interface CreatedClient {
   readonly class: Pick<SdkClass, "name" | "surface" | "hasQueue" | "factory">;
   /** `new X(…)`, or the call of the class's factory. */
   readonly node: Node;
-  /** What it is given that can differ from client to client. */
+  /** The arguments that can differ from client to client. */
   readonly credentials: readonly { readonly term: Term }[];
-  /** Set for a class of the repository's own, whose instances each have a pool of connections. */
+  /** Set for the repository's own classes whose instances each have a pool of connections. */
   readonly own?: {
-    /** What creates the pool. */
+    /** The node that creates the pool. */
     readonly pool: Node;
-    /** Its constructor can throw, as on missing credentials, as far as the code shows. */
+    /** As far as the code shows, its constructor can throw, for example on missing credentials. */
     readonly mayThrow: boolean;
   };
 }
@@ -51,18 +51,18 @@ interface PoolField {
   readonly pool: Node;
 }
 
-/** A call on the way of an operation, and the frame that it is read in. */
+/** A call on the path of an operation, and the frame that it is read in. */
 interface Link {
   readonly call: Call;
   readonly frame: Frame | undefined;
 }
 
-/** Clients in clients, base classes of base classes: code can define something by itself. */
+/** How many clients in clients, or base classes of base classes, are followed: code can define something by itself. */
 const maxDepth = 3;
 
 /**
- * Finds where the repository creates clients of its own for Customer.io, each with a pool of connections of its own. Not those that are given
- * the pool, that change while they are used, or that are closed after it: one of these can't serve all calls.
+ * Finds where the repository creates clients of its own for Customer.io, each with a pool of connections of its own. Without those that get
+ * the pool from outside, that change while they are used, or that are closed after use: one of these can't serve all calls.
  */
 export function findOwnClients(operations: readonly Operation[], flow: Flow): readonly CreatedClient[] {
   const found = new Map<Node, OwnClient>();
@@ -76,7 +76,7 @@ export function findOwnClients(operations: readonly Operation[], flow: Flow): re
     }
   }
   const all = [...found.values()];
-  // A client in the field of another lives as long as that.
+  // A client in a field of another one lives as long as that one.
   return all.filter(({ node }) => !all.some(({ own: { pool } }) => pool === node));
 
   function findReceivers({ call, frame }: Link): readonly NewExpression[] {
@@ -185,7 +185,7 @@ function listLinks({ call, frame }: Operation): readonly Link[] {
   return links;
 }
 
-/** What each instance of a class is created with in its fields, whatever it is given. */
+/** The field values that each instance of a class is created with, whatever its arguments. */
 function findFields(made: Class): readonly { readonly name: string; readonly value: Node }[] {
   const initialized = made.getInstanceProperties().flatMap((member) => {
     const value = Node.isPropertyDeclaration(member) ? member.getInitializer() : undefined;
@@ -211,7 +211,7 @@ function getStatements(made: Class): readonly Node[] {
   return getConstructor(made)?.getStatements() ?? [];
 }
 
-/** The objects that a value is surely made of, also by way of constants of the constructor: the agent of `axios.create({ httpsAgent: agent })`. */
+/** The objects that a value is surely made of, also through constants of the constructor: the agent of `axios.create({ httpsAgent: agent })`. */
 function findMade(value: Node): readonly NewExpression[] {
   const values = new Set([value]);
   for (const part of values) for (const constant of findConstants(part)) values.add(constant);
@@ -222,7 +222,7 @@ function findMade(value: Node): readonly NewExpression[] {
   );
 }
 
-/** What the constants hold that a value is surely made of and that its constructor declares. */
+/** The values of the constructor's constants that a value is surely made of. */
 function findConstants(value: Node): readonly Node[] {
   return [value, ...findInside(value, SyntaxKind.Identifier)].flatMap((name) => {
     const declared =
@@ -236,7 +236,7 @@ function findConstants(value: Node): readonly Node[] {
   });
 }
 
-/** Says whether a part of a value is always made with it: in no branch, and in no function that runs later. */
+/** Says whether a part of a value is always created with it: not in a branch, and not in a function that runs later. */
 function isSure(part: Node, value: Node): boolean {
   for (let current: Node | undefined = part; current && current !== value; current = current.getParent())
     if (isBranch(current) || isCallable(current)) return false;
@@ -256,7 +256,7 @@ const choosing: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.AmpersandAmpersandToken,
 ]);
 
-/** Says whether a call in one of the classes reads a field: by itself, or by way of a constant beside it. */
+/** Says whether a call in one of the classes reads a field: directly, or through a constant next to it. */
 function usesField(call: Call, name: string, classes: readonly Class[]): boolean {
   if (!classes.some((made) => isInside(call, made))) return false;
   const around = getEnclosingCallable(call);
@@ -273,7 +273,7 @@ function readsField(part: Node, name: string): boolean {
   );
 }
 
-/** Says whether a method writes to a field, except what is not there yet: such an object keeps something about who uses it. */
+/** Says whether a method writes to a field, other than to initialize it: such an object keeps state about its user. */
 function changes(made: Class): boolean {
   return findInside(made, SyntaxKind.BinaryExpression).some(
     (write) =>
@@ -283,7 +283,7 @@ function changes(made: Class): boolean {
   );
 }
 
-/** Says whether a client is closed where it was created, or by what it sends with. */
+/** Says whether a client is closed where it was created, or through its pool. */
 function isClosed(node: NewExpression, links: readonly Link[], classes: readonly Class[]): boolean {
   const around = getEnclosingCallable(node);
   const holder = node.getFirstAncestorByKind(SyntaxKind.VariableDeclarationList);
@@ -306,7 +306,7 @@ function isOfClient(closed: Node, node: NewExpression): boolean {
   return declared !== undefined && isInside(node, declared);
 }
 
-/** The values that an argument gives: itself, or those of an object that is written out. */
+/** The values in an argument: itself, or those of an object that is written out. */
 function findGiven(argument: Node): readonly { readonly term: Term }[] {
   const options = unwrap(argument);
   const values = Node.isObjectLiteralExpression(options)

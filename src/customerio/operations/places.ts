@@ -12,26 +12,26 @@ import {
 import { findAskers } from "./askers.ts";
 import type { Operation } from "./reading.ts";
 
-/** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
+/** Finds where the values of an operation are written: the code that a comment points to and that an edit changes. */
 export interface Places {
   /**
-   * The value with these origins as it is written at the operation's site, or where the object is made that the site gives with it;
+   * The value with these origins as it is written at the operation's site, or where an object that the site passes with it is created;
    * `undefined` when a wrapper creates it.
    */
   readonly getAtSite: (operation: Operation, origins: readonly Origin[]) => Node | undefined;
   /**
-   * Where to comment on what `origin` creates for an operation: right there, unless that is in a helper, which may serve others as well.
-   * Then it is what is written for it in one of the calls that lead to the operation, the outermost first.
+   * Where to comment on what `origin` creates for an operation: right there, unless that is in a helper, which may serve others, too. Then
+   * it is the code for it in one of the calls that lead to the operation, the outermost first.
    */
   readonly getReported: (operation: Operation, origin: Origin) => Node;
   /**
-   * The parts of a value that can be edited on their own, each with the origins behind it: both branches of a conditional, a reference
-   * to a variable. What callers pass to a wrapper is written in their calls, so that an edit there touches no other caller.
+   * The parts of a value that can be edited on their own, each with the origins behind it: both branches of a conditional, a reference to a
+   * variable. What callers pass to a wrapper is in their calls, so an edit there affects no other caller.
    */
   readonly findWritten: (value: Term) => readonly WrittenPart[];
-  /** Of operations that are seen in a wrapper and in the calls that lead to it, those that are seen from the outermost calls. */
+  /** If operations are seen both in a wrapper and in the calls that lead to it, those seen from the outermost calls. */
   readonly findOutermost: (operations: readonly Operation[]) => readonly Operation[];
-  /** What is written for an argument that comes from an origin: past its fallback (`?? ""`), or in the call that fills a parameter. */
+  /** The code for an argument that comes from an origin: without its fallback (`?? ""`), or in the call that passes a parameter. */
   readonly getGiven: (argument: Term, origin: Origin) => Term;
 }
 
@@ -53,7 +53,7 @@ export function createPlaces(flow: Flow): Places {
     return [...parts].map(([at, origins]) => ({ at, origins }));
   }
 
-  /** Follows the parameters of a wrapper out to the call that gives the value. */
+  /** Follows the parameters of a wrapper out to the call that passes the value. */
   function passParameters(term: Term): Term {
     const [origin] = flow.findOrigins(term);
     if (!origin || !term.frame) return term;
@@ -79,7 +79,7 @@ export function createPlaces(flow: Flow): Places {
     return undefined;
   }
 
-  /** Says whether a step towards an origin has the value itself, not an object that the value is a property of. */
+  /** Says whether a step towards an origin is the value itself, not an object that the value is a property of. */
   function isValue(step: Term, origin: Origin): boolean {
     return step.node === origin.node || flow.findOrigins(step).some(({ node }) => node === origin.node);
   }
@@ -119,23 +119,23 @@ function getGiven(argument: Term, origin: Origin): Term {
   const around = outermost?.call ?? argument.node;
   const steps = listSteps(origin);
   const outside = steps.filter((step) => step.frame === undefined);
-  // What a client keeps is given where the client is created.
+  // What a client stores is passed where the client is created.
   const made = outside.find((step) => Node.isNewExpression(step.node) && !isInside(step.node, around));
   const written = [
     outside.filter((step) => isGivenTo(around, step.node)),
     made ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node)) : [],
-    // What a sender that a function made keeps is given to that function, whoever calls the sender.
+    // What a created sender stores is passed to the function that created it, not by the sender's callers.
     ...inner.map(({ call }) => steps.filter((step) => isGivenTo(call, step.node))),
   ].find((found) => found.length > 0);
   return (Node.isPropertyAccessExpression(origin.node) ? written?.at(-1) : written?.[0]) ?? argument;
 }
 
-/** Says whether a node is, or is part of, what a call gives. */
+/** Says whether a node is an argument of a call, or part of one. */
 function isGivenTo(call: Node, node: Node): boolean {
   return isInside(node, call) && !isReceiver(node, call) && !isReadFrom(node, call);
 }
 
-/** Says whether a node is what a call's method belongs to: `mail` of `mail.send(…)`. */
+/** Says whether a node is the object whose method a call calls: `mail` of `mail.send(…)`. */
 function isReceiver(node: Node, call: Node): boolean {
   return Node.isCallExpression(call) && isInside(node, call.getExpression());
 }
@@ -151,12 +151,12 @@ function isReference(node: Node): boolean {
     Node.isShorthandPropertyAssignment(node) ||
     Node.isPropertyAccessExpression(node) ||
     Node.isObjectLiteralExpression(node) ||
-    // What is taken out of a queue arrives in a parameter.
+    // What is received from a queue arrives in a parameter.
     Node.isParameterDeclaration(node)
   );
 }
 
-/** The part of a written value that an origin is behind: itself when it is written there, else the reference to it. */
+/** The part of a written value that stands for an origin: the origin itself if it is written there, otherwise the reference to it. */
 function getPart(origin: Origin, value: Node): Node {
   const written = listSteps(origin)
     .map(({ node }) => node)
@@ -164,7 +164,7 @@ function getPart(origin: Origin, value: Node): Node {
   return written.at(-1) ?? value;
 }
 
-/** Says whether a node is what a property is read from on the way out to `value`: `player` of `player.createdAt`. */
+/** Says whether a node is an object that a property is read from on the way to `value`: `player` of `player.createdAt`. */
 function isReadFrom(node: Node, value: Node): boolean {
   for (
     let current = node, parent = node.getParent();

@@ -8,13 +8,13 @@ export interface Operation {
   readonly surface: Surface;
   /** What it does: identify, track, suppress, … */
   readonly kind: OperationKind;
-  /** Which of the things of its kind it does, where there are several. */
+  /** Which variant of its kind it is, if there are several. */
   readonly variant?: Variant;
   /** The name of the SDK's class whose method it is; `undefined` for a request without an SDK. */
   readonly sdkClass?: string;
   /** The SDK call or HTTP request itself. */
   readonly call: CallExpression;
-  /** Where the code asks for it: the call of the outermost wrapper, or `call` itself. */
+  /** The code that asks for it: the call of the outermost wrapper, or `call` itself. */
   readonly site: CallExpression | NewExpression;
   /** The wrapper calls that give parameters their values; `undefined` when `site` is `call`. */
   readonly frame: Frame | undefined;
@@ -30,7 +30,7 @@ export interface Operation {
   readonly takesDates?: true;
   /** Where its arguments are in `call`. */
   readonly paths: ArgumentPaths;
-  /** The body of the request that has its arguments; none for the call of an SDK that takes them itself. */
+  /** The body of the request with its arguments; none for an SDK call, which takes them itself. */
   readonly body?: Body;
   /** It is an item of a batch: sent in one request with others, in their order. */
   readonly isBatched: boolean;

@@ -12,7 +12,7 @@ import { getEnclosingCallable, isCallable, unwrap, type Frame } from "../flow/te
 import type { Flow } from "../flow/core.ts";
 import type { Operation, ArgumentPaths, Reading } from "./reading.ts";
 
-/** A call that does something in Customer.io, by itself or in the frames of its callers. */
+/** A call that does something in Customer.io, on its own or in the frames of its callers. */
 export interface Source {
   readonly call: CallExpression;
   readonly read: (frame: Frame | undefined) => {
@@ -23,7 +23,7 @@ export interface Source {
   };
 }
 
-/** Of a function that makes others, so many calls are looked at. */
+/** How many calls of a function that creates others are looked at. */
 const maxMakers = 20;
 
 /** A method called on a client whose API does not have it. */
@@ -36,7 +36,7 @@ export interface MissingMethod {
   readonly class: SdkClass;
 }
 
-/** The calls of a file whose method, by its name, can be one of an SDK's. */
+/** The calls of a file whose method, judged by its name, can be one of an SDK. */
 export const findSdkCalls = perFile((file) => findCallsByName(file, sdkMethodNames));
 
 /** Creates a reader for calls of the SDKs; it returns `undefined` for calls of anything else. */
@@ -65,7 +65,10 @@ export function createSdkReader(
     };
   }
 
-  /** A client passed as an untyped parameter is known where a caller passes one, also to what made the function that uses it. */
+  /**
+   * A client passed as an untyped parameter is known if a caller passes one, also if the function that uses it was created by a call with
+   * the client.
+   */
   function readForeign(call: CallExpression, node: Node, name: string): Source | undefined {
     const isGiven = (frame: Frame | undefined): boolean =>
       flow.findOrigins({ node, frame }).some((origin) => calls.isFilledByCallers(origin));
@@ -83,7 +86,7 @@ export function createSdkReader(
     };
   }
 
-  /** `createTracking(client)`, where the functions that it makes use the client; of several calls, the first that gives one. */
+  /** `createTracking(client)`, if the functions that it creates use the client; with several calls, the first that passes one. */
   function findGivenToMaker(call: CallExpression, node: Node): Receiver | undefined {
     for (const origin of flow.findOrigins({ node, frame: undefined })) {
       const maker = origin.node.getFirstAncestor(isCallable);
@@ -142,7 +145,7 @@ function getMethod({ class: { methods } }: Receiver, name: string): SdkMethod | 
   return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
-/** The access of a method: `client.track`, also when it was bound and kept under a name. */
+/** The access of a method: `client.track`, also when it was bound and stored under a name. */
 function getMethodAccess(callee: Node, flow: Flow): PropertyAccessExpression | undefined {
   if (Node.isPropertyAccessExpression(callee)) return callee;
   if (!Node.isIdentifier(callee)) return undefined;
@@ -161,7 +164,7 @@ function readArguments(
   frame: Frame | undefined,
   objects: Objects,
 ): Pick<Operation, "find" | "isKnown"> {
-  // What is spread may be what the function around the call was given: `(...args) => cio.identify(...args)`.
+  // The spread list may be the arguments of the function around the call: `(...args) => cio.identify(...args)`.
   const getTerm = (position: number) => getArgument(call, position, frame);
   return {
     find: (role) => {

@@ -11,8 +11,8 @@ export interface Timestamp {
   readonly name: string;
   readonly value: Term;
   /**
-   * Where it is sent: an `attribute` (of a person or a device) is compared by time conditions, event `data` may as well be shown to
-   * people, a `message` is delivered at that time, `event` is the event's own time, and a `query` asks for what happened since or until then.
+   * Where it is sent: an `attribute` (of a person or a device) is compared by time conditions, event `data` may also be shown to people, a
+   * `message` is delivered at that time, `event` is the event's own time, and a `query` asks for what happened since or until then.
    */
   readonly kind: "attribute" | "data" | "message" | "event" | "query";
 }

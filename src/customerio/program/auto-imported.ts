@@ -2,15 +2,15 @@ import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { remember } from "./remember.ts";
 
-/** The folders whose exports Nuxt and Nitro make known without an import: those of `server/utils/` below `server/`, others everywhere. */
+/** The folders whose exports Nuxt and Nitro make available without an import: those of `server/utils/` below `server/`, others everywhere. */
 const autoImported = /^(.*\/)?(?:utils|composables)\/[^/]+\.[cm]?[jt]s$/u;
-/** What makes a folder such an application. */
+/** Files that make a folder such an application. */
 const application = /(?:^|\/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$/u;
 
 const exported = /\bexport\s+(?:async\s+)?(?:function\*?|const|let|class)\s+([\w$]+)/gu;
 const called = /(?<![\w$])([A-Za-z_$][\w$]*)\(/gu;
 
-/** The folder of the application, with a slash at its end, whose files see what a file exports; `undefined` if it has to be imported. */
+/** The folder, with a slash at its end, of the application whose files see a file's exports; `undefined` if they have to be imported. */
 export function findAutoImportRoot(path: string): string | undefined {
   const found = autoImported.exec(path);
   return found ? (found[1] ?? "") : undefined;

@@ -2,7 +2,7 @@ import { ts, type SourceFile } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { perFile } from "./nodes.ts";
 
-/** Says whether edits of one file take out a comment and do not put it back. Its indentation may change. */
+/** Says whether edits of one file remove a comment and do not put it back. Its indentation may change. */
 export function doEditsLoseComments(file: SourceFile, edits: readonly Edit[]): boolean {
   const { text } = file.compilerNode;
   const removing = edits.filter(({ start, end }) => /\/[/*]/u.test(text.slice(start, end)));
@@ -17,7 +17,7 @@ function squeeze(text: string): string {
   return text.replace(/\s+/gu, " ");
 }
 
-/** The comments of a file; `//` in a text, a pattern or between JSX tags is none. */
+/** The comments of a file; `//` in a text, a pattern or between JSX tags is not a comment. */
 const listComments = perFile((file): readonly ts.CommentRange[] => {
   const tree = file.compilerNode;
   const comments: ts.CommentRange[] = [];

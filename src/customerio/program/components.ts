@@ -2,9 +2,9 @@ import { searchFrom } from "../../vocabulary/search-from.ts";
 
 /** Where a comment, a tag or an expression starts. */
 const opening = /<!--|<\/?[a-z][^\s/>]*|\{/giu;
-/** All of a tag up to its `>`, or up to a `<`, which makes it no tag. Values in quotes may hold both. */
+/** A tag up to its `>`, or up to a `<`, which means that it is not a tag. Values in quotes can contain both. */
 const tagContent = /(?:[^<>"']|"[^"]*"?|'[^']*'?)*/uy;
-/** Elements whose content is text up to their end tag, whatever it looks like. */
+/** Elements whose content is text up to their end tag. */
 const closings: ReadonlyMap<string, RegExp> = new Map([
   ["<script", /<\/script\s*>|$/giu],
   ["<style", /<\/style\s*>|$/giu],
@@ -19,7 +19,7 @@ export interface ComponentScript {
   readonly extension: ".ts" | ".tsx" | ".js";
 }
 
-/** The languages that components are written in. They differ in what is an expression, and in which scripts are code. */
+/** The languages that components are written in. They differ in what counts as an expression, and in which scripts are code. */
 export type ComponentLanguage = "vue" | "svelte";
 
 /** The scripts of a Vue or Svelte component. Two blocks make one module, as in their compilers. */
@@ -27,7 +27,7 @@ export function readScripts(text: string, language: ComponentLanguage): Componen
   let script = "";
   let languages = "";
   for (const { attributes, start, end } of findScripts(text, language)) {
-    // Vue compiles a script whatever its type is.
+    // Vue compiles scripts of any type.
     if (language === "svelte" && isData(attributes)) continue;
     script += blank(text.slice(script.length, start)) + text.slice(start, end);
     languages += ` ${/\blang\s*=\s*["']?(\w+)/u.exec(attributes)?.[1] ?? ""}`;
@@ -44,8 +44,8 @@ interface ScriptBlock {
 }
 
 /**
- * The scripts outside of comments. A comment does not start within a tag, an expression or a style, so that none of them can hide a script. What
- * is not closed reaches to the end of the file, so no character is read twice.
+ * The scripts outside of comments. A comment does not start within a tag, an expression or a style, so that none of them can hide a script.
+ * Whatever is not closed reaches to the end of the file, so no character is read twice.
  */
 function findScripts(text: string, language: ComponentLanguage): readonly ScriptBlock[] {
   const blocks: ScriptBlock[] = [];
@@ -78,8 +78,8 @@ function findScripts(text: string, language: ComponentLanguage): readonly Script
 }
 
 /**
- * Creates a function that says where an expression ends that starts at a `{`. Where none does, it is text: the offset behind the `{`. Vue's
- * end at the first `}}`; in Svelte's, texts and braces are those of JavaScript.
+ * Creates a function that says where the expression that starts at a `{` ends. If none does, the `{` is text, and the function returns the
+ * offset after it. Vue's expressions end at the first `}}`; Svelte's contain texts and braces as in JavaScript.
  */
 function makeSkipExpression(text: string, language: ComponentLanguage): (start: number) => number {
   let isUnclosed = false;
@@ -108,7 +108,7 @@ function findClosingBrace(text: string, start: number): number {
   return -1;
 }
 
-/** Blocks such as `type="application/ld+json"` hold no code. */
+/** Blocks such as `type="application/ld+json"` contain no code. */
 function isData(attributes: string): boolean {
   const type = /\btype\s*=\s*["']?([^"'\s>]+)/u.exec(attributes)?.[1];
   return type !== undefined && !codeType.test(type);

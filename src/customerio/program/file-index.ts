@@ -2,15 +2,15 @@ import type { SourceFile } from "ts-morph";
 
 /** Files by the names that they have. */
 export interface FileIndex {
-  /** Those of `files` that have a name, or once had it, in their order. */
+  /** The given `files` that have a name, or once had it, in the same order. */
   readonly find: (name: string, files: ReadonlyMap<SourceFile, number>) => readonly SourceFile[];
-  /** Takes note of files that are new, or have other names than before. */
+  /** Adds files that are new, or have other names than before. */
   readonly add: (files: Iterable<SourceFile>) => void;
-  /** Forgets a file that is about to go. */
+  /** Removes a file that is about to be deleted. */
   readonly remove: (file: SourceFile) => void;
 }
 
-/** Reads names only once somebody asks. */
+/** Names are read only when they are first needed. */
 export function createFileIndex(listNamesOf: (file: SourceFile) => Iterable<string>): FileIndex {
   const known = new Map<string, Set<SourceFile>>();
   const unread = new Set<SourceFile>();

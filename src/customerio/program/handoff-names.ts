@@ -3,9 +3,12 @@ import { readFileRoute } from "../api/file-routes.ts";
 import { remember } from "./remember.ts";
 import { normalizeName } from "./sql.ts";
 
-// Like all of the search for what matters, these read text, not syntax: a match that means nothing costs a parse and nothing else.
+// Like the rest of the search for relevant files, these read text, not syntax: a false match costs a parse and nothing else.
 
-/** Calls and decorators that take something out, with the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`, `@CommandHandler(Track`. */
+/**
+ * Calls and decorators that receive something, with the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`,
+ * `@CommandHandler(Track`.
+ */
 const takingCall =
   /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener|listen|register\w*|handle|addHandler|hook|when|takeEvery|takeLatest|takeLeading|addCase)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
 /** The same as options: `{ event: "shop/bought" }`. */
@@ -17,11 +20,11 @@ const takingComparison = /\b(?:(?:type|name|kind|event)\s?[!=]==?|case)\s(["'`]?
 /** Types of actions as the keys of an object: `{ "shop/bought": "Bought" }`. */
 const takingKey = /(["'])([\w$.:-]+\/[\w$.:/-]+)\1\s?:/gu;
 
-/** Words of calls that put something in, or make what others put into. With the `u` flag, ignoring case takes several times as long. */
+/** Words of calls that send something, or create what others send to. With the `u` flag, ignoring case takes several times as long. */
 const putting =
   /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|raise|announce|broadcast|notify|dispatch|\bput\(|createAction|createSlice|\bhandle|\brun/i;
 
-/** Texts in quotes, and names such as classes, constants and members of enums have. */
+/** Texts in quotes, and names like those of classes, constants and enum members. */
 const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;
 
 /** `PEOPLE = "people"`, `Bought: "shop.bought"`: what a constant, a member or a variable stands for. */
@@ -34,7 +37,7 @@ const commonEvents: ReadonlySet<string> = new Set([
   ...["SIGTERM", "SIGINT", "uncaughtException", "unhandledRejection", "beforeExit", "load", "click"],
 ]);
 
-/** The names of what a file takes out of queues, or listens to. */
+/** The names of the queues and events that a file receives from. */
 interface TakenNames {
   /** As texts. */
   readonly texts: readonly string[];
@@ -60,7 +63,7 @@ const readDefined = remember(({ text: code }) =>
   [...code.matchAll(defined)].map(([, name = "", , text = ""]) => ({ name, text })),
 );
 
-/** The package that hands over by sending requests to routes. */
+/** The package that delivers messages as requests to routes. */
 const routeQueue = "@upstash/qstash";
 
 /** The first segments of the routes that a file answers, by its path and in its text. */
@@ -75,10 +78,9 @@ const readRoutes = remember(({ path, text }): readonly string[] => {
 const registration = /\.(?:post|all|route)\(\s*(["'`])(\/[\w$./:-]+)/gu;
 
 /**
- * The files that may put in what `takers` take out: they name the same queue, event or command. They need not import anything of the
- * takers.
+ * The files that may send what `takers` receive: they name the same queue, event or command. They need not import anything from the takers.
  *
- * @param near what can say what a name of the takers stands for
+ * @param near files that may define what a name in the takers stands for
  */
 export function findPutters(
   code: readonly SourceText[],
@@ -106,23 +108,23 @@ export function findPutters(
   });
 }
 
-/** `insert into outbox`, and what a query reads: the names of tables. */
+/** The names of tables in statements such as `insert into outbox`, and in queries. */
 const insertedInto = /\binto\s([\w.$"`]+)/giu;
 const readFrom = /\b(?:from|update)\s([\w.$"`]+)/giu;
 
-/** The tables that a file puts JSON into. */
+/** The tables that a file writes JSON to. */
 const readFilled = remember(({ text }): readonly string[] =>
   text.includes("JSON.stringify")
     ? [...text.matchAll(insertedInto)].map(([, name = ""]) => normalizeName(name))
     : [],
 );
 
-/** The tables that a file reads JSON out of. */
+/** The tables that a file reads JSON from. */
 const readEmptied = remember(({ text }): readonly string[] =>
   text.includes("JSON.parse") ? [...text.matchAll(readFrom)].map(([, name = ""]) => normalizeName(name)) : [],
 );
 
-/** The files that put JSON into a table which `takers` take it out of, these included where they do both. */
+/** The files that write JSON to a table that `takers` read, including the takers that do both. */
 export function findTablePutters(
   code: readonly SourceText[],
   takers: readonly SourceText[],
@@ -132,11 +134,11 @@ export function findTablePutters(
   return filling.filter((source) => readFilled(source).some((name) => tables.has(name)));
 }
 
-/** `bus.on("*"`, and what is given actions that others make: a middleware, a listener, a saga. */
+/** `bus.on("*"`, and code that receives actions created elsewhere: a middleware, a listener, a saga. */
 const everything =
   /\bon\(\s*["']\*["']|\bnext\(action\)|\bstart\w*Listening\(|\btake(?:Every|Latest|Leading)\(|\baddCase\(|\.match\(action\)/u;
 
-/** Says whether a file takes out everything that goes through a bus, whatever its name. */
+/** Says whether a file receives everything that goes through a bus, of any name. */
 export function takesAll({ text }: SourceText): boolean {
   return everything.test(text);
 }

@@ -1,11 +1,11 @@
-/** Paths of files, each with those that it leads to. */
+/** Paths of files, each with the paths of the files that it leads to. */
 export type Edges = ReadonlyMap<string, readonly string[]>;
 
-/** How far imports are followed: from a file up to those who use it, and down to where their values come from. */
+/** How far imports are followed: from a file up to the files that use it, and down to the files that values come from. */
 const importerDepth = 5;
 const dependencyDepth = 3;
 
-/** Finds the files that import some files, directly or not, and these themselves. */
+/** Finds the files that import some files, directly or indirectly, and those files themselves. */
 export function findImporters(start: Iterable<string>, importers: Edges): ReadonlySet<string> {
   return reach(start, importers, importerDepth);
 }
@@ -15,7 +15,7 @@ export function findAround(start: Iterable<string>, imports: Edges, importers: E
   return findDependencies(findImporters(start, importers), imports);
 }
 
-/** Finds what lies between some files and what they import in the end, and these themselves. */
+/** Finds the files between some files and what they eventually import, and those files themselves. */
 export function findLinks(
   start: Iterable<string>,
   imports: Edges,
@@ -24,7 +24,7 @@ export function findLinks(
   return reach(start, imports, Infinity, (path) => among.has(path));
 }
 
-/** Finds the files where values of some files can come from, and these themselves. */
+/** Finds the files that values of some files can come from, and those files themselves. */
 export function findDependencies(start: Iterable<string>, imports: Edges): ReadonlySet<string> {
   return reach(start, imports, dependencyDepth);
 }

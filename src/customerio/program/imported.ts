@@ -1,9 +1,9 @@
 import { createModuleResolver, findSpecifiers } from "./modules.ts";
 
 /**
- * The files of a repository that code imports, as far as the code's own imports lead.
+ * The files of a repository that its code imports, directly or indirectly.
  *
- * @param texts what was read, by path: code, and the `package.json` and `tsconfig` files that say what imports mean
+ * @param texts the texts that were read, by path: code, and the `package.json` and `tsconfig` files that say how imports resolve
  * @param paths every file of the repository, read or not
  */
 export function findImported(

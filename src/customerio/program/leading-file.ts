@@ -3,10 +3,10 @@ import { mentionsCustomerIo } from "./mention.ts";
 import { listBound, wordOf } from "./names-around.ts";
 import { indexTree } from "./tree-index.ts";
 
-/** A file in which leads are followed: its words, and what they have to do with other files. */
+/** A file in which leads are followed: its words, and how they relate to other files. */
 export interface LeadingFile {
   readonly path: string;
-  /** Where each word of its code is, texts included. */
+  /** Where each word of its code is, including words in texts. */
   readonly words: ReadonlyMap<string, readonly ts.Node[]>;
   /** Words and texts that mention Customer.io. */
   readonly mentions: readonly ts.Node[];
@@ -19,7 +19,7 @@ export interface LeadingFile {
 export interface ImportedName {
   readonly local: string;
   readonly specifier: string;
-  /** It is what the other file exports as a whole. */
+  /** It stands for the other file's whole export. */
   readonly isWhole: boolean;
 }
 
@@ -77,7 +77,7 @@ function listRequired(call: ts.Node): readonly ImportedName[] {
   return listBound(value.name).map((local) => ({ local, specifier: from.text, isWhole }));
 }
 
-/** Everything at the top, where a file exports in the way of CommonJS or is a script: there it can get out by an assignment. */
+/** All top-level names, if a file uses CommonJS exports or is a script: there, an assignment can export them. */
 function listExported(tree: ts.SourceFile, identifiers: readonly ts.Node[]): ReadonlySet<string> {
   const isOpen = !ts.isExternalModule(tree) || identifiers.some((node) => wordOf(node) === "exports");
   const names = new Set<string>();

@@ -6,10 +6,10 @@ import { mentionsCustomerIo } from "./mention.ts";
 import { findNamesAround, wordOf, type Lead } from "./names-around.ts";
 import type { Surroundings } from "./relevance.ts";
 
-/** The share of files at which following leads costs more than it saves: where names are so general, all the files are parsed. */
+/** The share of files beyond which following leads costs more than it saves: names are too general then, and all files are parsed. */
 const tangled = 0.3;
 
-/** A lead, and the file that has it; every file, where there is none. */
+/** A lead, and the file that has it; without one, every file. */
 interface Step {
   readonly lead: Lead;
   readonly file?: LeadingFile;
@@ -17,10 +17,10 @@ interface Step {
 
 /**
  * Follows by name who uses code that has to do with Customer.io. A function that calls Customer.io makes its own name a lead: a file with
- * this word may call it, and then the names around that call are leads, too. So are the names of what creates or keeps a client. A file
- * that gets something else out of the same container has no such word.
+ * this word may call it, and then the names around that call are leads, too. So are the names of whatever creates or holds a client. A file
+ * that gets something else from the same container has no such word.
  *
- * Words are compared, not what they are bound to: a word too many costs a parse and nothing else.
+ * Words are compared, not symbols: a false match costs a parse and nothing else.
  *
  * @param start paths of files that mention Customer.io
  * @param parse gives the tree of a file; `undefined` where it cannot be parsed
@@ -56,7 +56,7 @@ export function followLeads(
   }
 
   function note(file: LeadingFile, lead: Lead): void {
-    // What a computed key stands for has no name to follow.
+    // A computed key has no name to follow.
     if (lead.kind !== "default" && lead.name === "") return;
     const key = [lead.kind, lead.name, lead.isLocal || lead.kind === "default" ? file.path : ""].join("\0");
     if (known.has(key)) return;
@@ -110,7 +110,7 @@ export function followLeads(
   return kept;
 }
 
-/** Says whether a text has the word of a lead: a class's where it is constructed or extended, since elsewhere it is only a type. */
+/** Says whether a text has the word of a lead. For a class, it must be constructed or extended; elsewhere, it is only a type. */
 function hasWord(text: string, { kind, name }: Lead): boolean {
   if (kind === "default") return false;
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
@@ -149,7 +149,7 @@ function readAlias(node: ts.Node, kind: Lead["kind"]): Lead | undefined {
   return name && { kind, name: name.text, isLocal: false };
 }
 
-/** The parameters and fields that a container fills with a client whose host the class does not name: `http: HttpService`. */
+/** The parameters and fields that a container injects a client into whose host the class does not name: `http: HttpService`. */
 function listInjected({ words }: LeadingFile): readonly string[] {
   return injectedLibraries
     .flatMap(({ service }) => words.get(service) ?? [])
@@ -160,7 +160,7 @@ function listInjected({ words }: LeadingFile): readonly string[] {
     });
 }
 
-/** Says whether a word stands for what it names, and does not give the name to something. */
+/** Says whether a word refers to something, rather than being its declaration. */
 function isUse(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isImportClause(parent) || ts.isNamespaceImport(parent) || ts.isImportSpecifier(parent)) return false;
@@ -180,7 +180,10 @@ function isMethodOfCall(node: ts.Node): boolean {
   return ts.isPropertyAccessExpression(parent) && parent.name === node && ts.isCallExpression(parent.parent);
 }
 
-/** The name of what gets a value as an argument, or as part of one: `Mailer` for the client in `new Mailer({ client })`. */
+/**
+ * The name of the call or class that a value is passed to, as an argument or part of one: `Mailer` for the client in `new Mailer({ client
+ * })`.
+ */
 function findReceiver(use: ts.Node): string | undefined {
   let child = use;
   for (

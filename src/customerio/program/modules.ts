@@ -15,16 +15,16 @@ const emittedExtensions: readonly (readonly [written: string, sources: readonly 
   [".cjs", [".cts"]],
 ];
 
-/** Where a workspace package has its entry when its manifest names no source. */
+/** Where the entry of a workspace package is if its manifest names no source. */
 const usualEntries = ["src/index", "index", "lib/index"];
 
 /** Aliases that need no tsconfig: SvelteKit's `$lib`, and those of bundlers for the root of the sources. */
 const libraryAlias = /^\$lib(?:\/(.+))?$/u;
 const rootAlias = /^(?:@|~|#)\/(.+)$/u;
-/** The folders that such an alias can mean, seen from a package. */
+/** The folders that such an alias can mean, relative to a package. */
 const sourceRoots = ["src", "", "app"];
 
-/** The scoped name of a package, with what is imported of it. */
+/** The scoped name of a package, with the imported subpath. */
 const scopedName = /^@[^/]+\/([^/]+)(?:\/(.+))?$/u;
 /** Where the packages of a repository usually are. */
 const packageParents = ["packages", "libs", "apps", "services", "modules"];
@@ -33,7 +33,7 @@ const packageParents = ["packages", "libs", "apps", "services", "modules"];
 const settingsPackage = "config";
 const settingsFile = "config/default";
 
-/** Of imports that are followed from one file: each is compared with every mapping and package of the repository. */
+/** How many imports of one file are followed: each is compared with every mapping and package of the repository. */
 const maxSpecifiers = 5_000;
 
 const importedSpecifier = /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gu;
@@ -100,7 +100,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
     return undefined;
   }
 
-  /** A package that has no manifest here goes by the name of its folder: `@acme/events` is `packages/events`. */
+  /** A package without a manifest here is known by the name of its folder: `@acme/events` is `packages/events`. */
   function findUnlisted(specifier: string): string | undefined {
     const [, name = "", rest] = scopedName.exec(specifier) ?? [];
     if (name === "") return undefined;
@@ -141,7 +141,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
     return undefined;
   }
 
-  /** What the package of settings gives is in the nearest file of defaults. */
+  /** The settings package reads the nearest file of defaults. */
   function findSettings(specifier: string, folder: string): string | undefined {
     if (specifier !== settingsPackage) return undefined;
     const found = listFoldersUp(folder).flatMap((root) => findFile(join(root, settingsFile)) ?? []);
@@ -164,7 +164,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
   return resolve;
 }
 
-/** Says whether a file is where the package of settings has the defaults. */
+/** Says whether a file holds the defaults of the settings package. */
 export function isSettingsPath(path: string): boolean {
   return `/${path}`.replace(/\.\w+$/u, "").endsWith(`/${settingsFile}`);
 }

@@ -1,25 +1,25 @@
 import { SyntaxKind, ts } from "ts-morph";
 
-/** A name that leads to Customer.io where it is used. */
+/** A name whose uses lead to Customer.io. */
 export interface Lead {
   /**
-   * `name`: a function, or something that keeps one or a client. `maker`: a class whose `new` creates a client. `base`: a class with a method
-   * that is a lead. `default`: what a file exports as a whole, whatever its importers call it.
+   * `name`: a function, or something that holds a function or a client. `maker`: a class whose `new` creates a client. `base`: a class with
+   * a method that is a lead. `default`: a file's whole export, under any name that its importers choose.
    */
   readonly kind: "name" | "maker" | "base" | "default";
   readonly name: string;
-  /** Other files have no use for this name. */
+  /** Other files cannot use this name. */
   readonly isLocal: boolean;
 }
 
-/** What calls of these give back is not the function that they are given. */
+/** Calls of these do not return the function that they are given. */
 const runners: ReadonlySet<string> = new Set([
   ...["catch", "every", "filter", "finally", "find", "findIndex", "flatMap", "forEach"],
   ...["map", "reduce", "reduceRight", "some", "sort", "then"],
 ]);
 
 /**
- * Makes leads of the names of the functions around a use, and of what keeps such a function or the used value.
+ * Makes leads of the names of the functions around a use, and of whatever holds such a function or the used value.
  *
  * @param kind what is used
  */
@@ -39,7 +39,7 @@ export function* findNamesAround(
       yield* leadToFunction(node, exported);
       isInFunction = true;
     } else if (ts.isPropertyDeclaration(node)) {
-      // What is created with a host may be a client: `client = axios.create({ baseURL: "https://track.customer.io" })`.
+      // Anything created with a host may be a client: `client = axios.create({ baseURL: "https://track.customer.io" })`.
       if (keeps(child, use) || isInFunction || !isPlainText(use)) yield member(node.name, isPrivate(node));
       yield* leadTo(isInFunction ? "base" : "maker", node.parent, exported);
       return;
@@ -53,7 +53,7 @@ export function* findNamesAround(
       if (keepsItself(child, use) || (keeps(child, use) && !isHandedOver(node)))
         yield member(node.name, isPrivate(node));
     } else if (ts.isBinaryExpression(node) && isAssignment(node) && child === node.right) {
-      // The methods of what a container keeps are leads by their own names; those of a client are the SDK's.
+      // The methods of an object in a container are leads by their own names; those of a client are the SDK's.
       if (kind === "maker" && isMade(use) && keepsOnce(node)) return;
       const isCreated = isInConstructor(node) && !isPlainText(use);
       yield* leadToTarget(node.left, isCreated || keeps(child, use), exported);
@@ -105,7 +105,7 @@ function* leadToTarget(target: ts.Node, isKept: boolean, exported: ReadonlySet<s
   } else if (isKept && ts.isIdentifier(target)) yield local(target.text, exported);
 }
 
-/** Says whether a value is what is used, keeps it, or is a function with the use inside. */
+/** Says whether a value is the used one, holds it, or is a function with the use inside. */
 function keeps(value: ts.Node, use: ts.Node): boolean {
   const inner = strip(value);
   if (isFunction(inner)) return true;
@@ -120,7 +120,7 @@ function keeps(value: ts.Node, use: ts.Node): boolean {
   return keepsItself(inner, use);
 }
 
-/** Says whether a value is what is used, or what a call of it returns. */
+/** Says whether a value is the used one, or the result of calling it. */
 function keepsItself(value: ts.Node, use: ts.Node): boolean {
   const inner = strip(value);
   if (inner === use) return !isPlainText(use);
@@ -147,7 +147,7 @@ function loadsModules({ expression }: ts.CallExpression): boolean {
   return expression.kind === SyntaxKind.ImportKeyword || wordOf(expression) === "require";
 }
 
-/** Says whether a property is part of what a function hands to another call: that one knows it, not those who call the function. */
+/** Says whether a property is part of what a function passes to another call: that call uses it, not the function's callers. */
 function isHandedOver(property: ts.Node): boolean {
   let child = property;
   let isArgument = false;
@@ -203,7 +203,7 @@ function isAssignment({ operatorToken: { kind } }: ts.BinaryExpression): boolean
   return kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment;
 }
 
-/** Says whether an assignment is one of those by which a constructor sets up the object. */
+/** Says whether an assignment is part of how a constructor initializes the object. */
 function isInConstructor({ parent }: ts.BinaryExpression): boolean {
   const { parent: body } = parent;
   return ts.isExpressionStatement(parent) && ts.isBlock(body) && ts.isConstructorDeclaration(body.parent);

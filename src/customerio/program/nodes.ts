@@ -40,7 +40,7 @@ export function listCalledNames(file: SourceFile): Iterable<string> {
   return getCallsByName(file).keys();
 }
 
-/** The names in the code of a file: of variables, properties and types, each as often as it is there. */
+/** The names in the code of a file: of variables, properties and types, each as often as it occurs. */
 export function* listIdentifiers(file: SourceFile): Iterable<string> {
   for (const node of findCompilerNodes(file, SyntaxKind.Identifier))
     if (ts.isIdentifier(node)) yield node.text;
@@ -65,7 +65,7 @@ function findAllNamed(file: SourceFile, names: ReadonlySet<string>): readonly ts
     .sort((a, b) => a.pos - b.pos || b.end - a.end);
 }
 
-/** The nodes of one kind inside `node`, in source order. They are looked up, so asking often costs little. */
+/** The nodes of one kind inside `node`, in source order. They are looked up in an index, so repeated calls are cheap. */
 export function findInside<Kind extends IndexedKind>(
   node: Node,
   kind: Kind,
@@ -78,7 +78,7 @@ export function findInside<Kind extends IndexedKind>(
   for (let index = findFirstFrom(all, outer.pos); index < all.length; index++) {
     const candidate = all[index];
     if (!candidate || candidate.pos >= outer.end) break;
-    // What starts at the same place and ends later is around it.
+    // A node that starts at the same place and ends later is around it.
     if (candidate !== outer && candidate.end <= outer.end && filter(candidate)) inside.push(candidate);
   }
   return inside.map((found) => wrap(file, found) as KindToNodeMappings[Kind]);
@@ -158,30 +158,30 @@ function stripWrappers(node: ts.Node): ts.Node {
   return current;
 }
 
-/** The property that a name in a pattern takes out: `id` of `{ id: userId }` and of `{ "id": userId }`. */
+/** The property that a name in a pattern reads: `id` of `{ id: userId }` and of `{ "id": userId }`. */
 export function getTakenName(element: BindingElement): string {
   const name = element.getPropertyNameNode();
   return Node.isStringLiteral(name) ? name.getLiteralText() : (name?.getText() ?? element.getName());
 }
 
-/** Says whether a call or `new` calls just that: `isCallOf(node, "JSON.stringify")`. */
+/** Says whether a call or `new` calls exactly this name: `isCallOf(node, "JSON.stringify")`. */
 export function isCallOf(node: ts.Node, name: string): boolean {
   return (ts.isCallExpression(node) || ts.isNewExpression(node)) && getDottedName(node.expression) === name;
 }
 
-/** The identifiers in a node's code, itself included. What comments and strings mention is none. */
+/** The identifiers in a node's code, itself included; not what comments and strings mention. */
 export function listNames(node: Node): readonly string[] {
   const own = Node.isIdentifier(node) ? [node] : [];
   return [...own, ...findInside(node, SyntaxKind.Identifier)].map((identifier) => identifier.getText());
 }
 
-/** The specifier of an import; `""` where it is no string, as in code that does not parse. */
+/** The specifier of an import; `""` if it is not a string, as in code that does not parse. */
 export function getSpecifierOf(declaration: ImportDeclaration): string {
   const specifier = declaration.compilerNode.moduleSpecifier;
   return ts.isStringLiteral(specifier) ? specifier.text : "";
 }
 
-/** Reads each file once, for as long as its tree stays the same. */
+/** Reads each file once, until its tree changes. */
 export function perFile<Fact>(read: (file: SourceFile) => Fact): (file: SourceFile) => Fact {
   const known = new WeakMap<ts.SourceFile, { readonly fact: Fact }>();
   return (file) => {

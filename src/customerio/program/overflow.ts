@@ -1,7 +1,7 @@
 import type { Node, SourceFile, TypeChecker } from "ts-morph";
 import { measureDepth } from "./nodes.ts";
 
-/** A question about a file that the compiler could not answer: it recurses over types and control flow, and the stack overflowed. */
+/** The compiler could not answer a question about a file: it recurses over types and control flow, and the stack overflowed. */
 class CompilerOverflow extends Error {
   readonly file: SourceFile;
 
@@ -22,7 +22,7 @@ export function isOverflow(error: unknown): boolean {
 /**
  * Makes a checker's overflows name the file that it was asked about.
  *
- * @param onFile called before it is asked about another file than the last time
+ * @param onFile called before the checker is asked about another file than the last time
  */
 export function watchChecker(checker: TypeChecker, onFile: (file: SourceFile) => void): void {
   let last: SourceFile | undefined;

@@ -7,7 +7,7 @@ export interface ImportedName {
   readonly name: string;
 }
 
-/** The names that a file's imports and calls of `require` bring. */
+/** The names that a file's imports and `require` calls declare. */
 export const readImportedNames = perFile(
   (file): ReadonlyMap<string, ImportedName> => new Map([...readImports(file), ...readRequires(file)]),
 );

@@ -1,6 +1,6 @@
 import type { Node, ts } from "ts-morph";
 
-/** Reads each node once, for as long as no file changes: for answers in which types or other files have a part. */
+/** Reads each node once, until a file changes: for answers that depend on types or other files. */
 export function perProgram<Fact>(read: (node: Node) => Fact): (node: Node) => Fact {
   const programs = new WeakMap<object, WeakMap<ts.Node, { readonly fact: Fact }>>();
   return (node) => {

@@ -18,11 +18,11 @@ export interface Program {
   readonly files: readonly SourceFile[];
   /** Files that can matter and cannot be parsed. */
   readonly skipped: readonly SkippedFile[];
-  /** How many files were parsed to create this program from the one before. */
+  /** How many files were parsed to create this program from the previous one. */
   readonly parsed: number;
-  /** The same for a program and what it is revised to or replaced by: what is known of one is kept under this for the next. */
+  /** Shared by a program and its revisions and replacements; caches are keyed by it. */
   readonly lineage: object;
-  /** What has changed in this lineage since this was asked before; nothing the first time. */
+  /** What has changed in this lineage since the last call; nothing the first time. */
   readonly takeChanges: () => ProgramChanges;
   readonly checker: TypeChecker;
   /** Calls known to have nothing to do with Customer.io. They stay known in files that a revision does not change. */
@@ -30,17 +30,17 @@ export interface Program {
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
-  /** Finds the files in which something by that name is called, and perhaps others. */
+  /** Finds the files that call something by a name. The result may contain other files, too. */
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
-  /** Finds the files that have a name in their code, and perhaps others. */
+  /** Finds the files that have a name in their code. The result may contain other files, too. */
   readonly findFilesNaming: (name: string) => readonly SourceFile[];
-  /** The paths of what can matter of other sources. Files that have the same text there are not parsed again. */
+  /** The paths of the files that can matter among other sources. Files with the same text are not parsed again. */
   readonly select: (sources: readonly SourceText[]) => ReadonlySet<string>;
-  /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
+  /** Gives files new texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
   /**
-   * Parses what can matter of other sources, such as those of another commit: files that have the same text there are not parsed again, and
-   * where values come from is kept, unless what differs can reach it. This program, with its nodes, must not be used any more.
+   * Parses the files that can matter among other sources, such as those of another commit. Files with the same text are not parsed again,
+   * and known origins of values are kept unless a changed file can affect them. This program and its nodes must not be used afterwards.
    */
   readonly replace: (sources: readonly SourceText[]) => Program;
 }
@@ -48,7 +48,7 @@ export interface Program {
 /** How a program differs from an earlier one. */
 export interface ProgramChanges {
   readonly revised: readonly RevisedFile[];
-  /** As it was there. */
+  /** As it was in the earlier program. */
   readonly resolveBefore: ResolveModule;
 }
 
@@ -56,26 +56,29 @@ export interface ProgramChanges {
 export interface RevisedFile {
   readonly path: string;
   readonly file: SourceFile;
-  /** Its tree before; an empty one if it was not there. */
+  /** Its earlier tree; an empty one if the file did not exist. */
   readonly before: ts.SourceFile;
-  /** It is not in the program any more: of `file`, nothing but its identity is left. */
+  /** It is no longer in the program: `file` is only good for its identity. */
   readonly isGone?: true;
 }
 
 /** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
 
-/** Where the declarations of the language are: like those of the SDKs, they are not followed into. */
+/** Where the declarations of the language are. Like those of the SDKs, they are not followed. */
 const libraryFolder = `${sdkRoot}typescript/lib`;
 
-/** Separates a path from the extension that the compiler sees instead of its own. No path in git holds a NUL. */
+/** Separates a path from the extension that the compiler sees instead of its own. No path in git contains a NUL. */
 const componentMark = ".\0script";
 /** Replaces a backslash, which is a slash to the compiler and part of a name to git. */
 const backslash = "\0backslash";
 
-/** How deep nodes can be nested. People write a tenth of it; about three times as deep, the compiler overflows the stack of Node's main thread. */
+/**
+ * How deep nodes can be nested. People's code is a tenth as deep; about three times as deep, the compiler overflows the stack of Node's
+ * main thread.
+ */
 const maxDepth = 600;
-/** How many calls in one file can be a client's by their name. */
+/** How many calls in one file can be a client's, judged by their names. */
 const maxSdkCalls = 1_000;
 
 const compilerOptions: ts.CompilerOptions = {
@@ -160,7 +163,7 @@ function startCompiler(onFile: (path: string) => void): Compiler {
 }
 
 /**
- * The files of a program that is created from `sources`. Lists that were asked about before are remembered.
+ * The files of a program that is created from `sources`. Results for known lists are remembered.
  *
  * @param parse gives the tree of a source; `undefined` where it cannot be parsed
  */
@@ -184,26 +187,26 @@ export function selectFiles(
 
 interface SelectedFiles {
   readonly resolveModule: ResolveModule;
-  /** Those of the sources that can matter. */
+  /** The sources that can matter. */
   readonly relevant: readonly SourceText[];
 }
 
 const selections = new WeakMap<readonly SourceText[], SelectedFiles>();
 
-/** What has changed since somebody asked. */
+/** What has changed since the last call. */
 interface Lineage {
   revised: RevisedFile[];
   resolveBefore: ResolveModule;
 }
 
-/** What is kept of the program before. */
+/** What is kept from the previous program. */
 interface Kept {
   readonly lineage: Lineage;
   /** The files that already have their new text. */
   readonly revised: readonly RevisedFile[];
 }
 
-/** Makes the compiler hold what can matter of `sources`, and nothing else. */
+/** Makes the compiler hold the relevant files of `sources`, and nothing else. */
 function load(
   sources: readonly SourceText[],
   entangled: ReadonlySet<string>,
@@ -234,7 +237,7 @@ function load(
   });
   const files = [...held.values()].map(({ file }) => file);
 
-  /** Parses a file once, or says why not. */
+  /** Parses a file once, or says why it can't. */
   function open(source: SourceText): SourceFile | string {
     const known = held.get(source.path)?.file ?? reasons.get(source.path);
     if (known !== undefined) return known;
@@ -298,7 +301,7 @@ function load(
   function replace(others: readonly SourceText[]): Program {
     // The compiler keeps how imports of an unchanged file resolved.
     if (!isSameSetting(sources, others)) return createProgram(others, new Set(), compiler.onFile);
-    // One in another language is another file.
+    // In another language, it is another file.
     const revised = rewriteParsable(others.filter((source) => !isInOtherLanguage(source)));
     return revised === undefined
       ? createProgram(others, new Set(), compiler.onFile)
@@ -329,7 +332,7 @@ function load(
     return new Set(found.map(({ path }) => path));
   }
 
-  /** Gives the files other texts, and lists those that had another one. */
+  /** Gives the files new texts, and lists those that changed. */
   function rewrite(revised: readonly SourceText[]): readonly RevisedFile[] {
     const changed: RevisedFile[] = [];
     for (const source of revised) {
@@ -354,14 +357,14 @@ function load(
   return describe(revised.length + added.length, reaching, forgetForeign());
 }
 
-/** What a file was that was not there. */
+/** The earlier tree of a file that did not exist before. */
 const emptyModule = ts.createSourceFile("added.ts", "export {};", ts.ScriptTarget.ES2022, true);
 
 function forgetForeign(): Program["foreign"] {
   return { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
 }
 
-/** Says whether what is not code, such as what says how imports resolve, is the same. */
+/** Says whether everything that is not code, such as the files that say how imports resolve, is the same. */
 function isSameSetting(sources: readonly SourceText[], others: readonly SourceText[]): boolean {
   const [before, after] = [sources, others].map(
     (all) => new Map(all.filter(({ path }) => !isCodePath(path)).map(({ path, text }) => [path, text])),
@@ -374,8 +377,8 @@ function isSameSetting(sources: readonly SourceText[], others: readonly SourceTe
 }
 
 /**
- * Parses a file, or says why not. The parser recurses, and so do the binder and the checker, which run later and would fail for the whole
- * program; and rules take longer the more calls there are. So files that nobody writes by hand are skipped.
+ * Parses a file, or says why it can't. The parser recurses, and so do the binder and the checker, which run later and would fail for the
+ * whole program. Rules also take longer the more calls there are. So files that nobody writes by hand are skipped.
  */
 function parse(project: Project, path: string, text: string): SourceFile | string {
   const file = parseText(project, path, text);
@@ -392,7 +395,7 @@ function whyNot(file: SourceFile): string | undefined {
   return `has more than ${maxSdkCalls} calls such as identify or track`;
 }
 
-/** Finds those of `sources` that are not code, for files that a person named: whether they can matter has not been asked yet. */
+/** Finds the sources that are not code, among files that a person named: nothing has checked yet whether they can matter. */
 export function findUnparsable(sources: readonly SourceText[]): readonly SkippedFile[] {
   const project = new Project({
     useInMemoryFileSystem: true,
@@ -424,7 +427,7 @@ function parseAlone({ path, text }: SourceText): ts.SourceFile | undefined {
   }
 }
 
-/** `undefined` if a text is nested so deeply that the parser overflows the stack. */
+/** `undefined` if a text is nested so deeply that it overflows the parser's stack. */
 function parseText(project: Project, target: string, text: string): SourceFile | undefined {
   try {
     return project.createSourceFile(target, text, { scriptKind: getScriptKind(target) });
@@ -436,7 +439,7 @@ function parseText(project: Project, target: string, text: string): SourceFile |
 
 interface Mount {
   readonly path: string;
-  /** Where it is in the in-memory file system. */
+  /** Its path in the in-memory file system. */
   readonly target: string;
   readonly text: string;
 }
@@ -457,7 +460,7 @@ function mount({ path, text }: SourceText): Mount {
   return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
 }
 
-/** ts-morph takes a byte order mark out, and all offsets would be one too low. A hashbang is one only at the very beginning. */
+/** ts-morph removes a byte order mark, and all offsets would be one too low. A hashbang must be at the very beginning. */
 function maskByteOrderMark(text: string): string {
   if (!text.startsWith("\ufeff")) return text;
   return text.startsWith("#!", 1) ? ` //${text.slice(3)}` : ` ${text.slice(1)}`;

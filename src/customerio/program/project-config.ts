@@ -65,7 +65,7 @@ function readSubpaths(field: unknown): PathMapping["paths"] {
   }));
 }
 
-/** Of mappings that are read from one file: every import is compared with each. */
+/** How many mappings of one file are read: every import is compared with each. */
 const maxMappings = 1_000;
 
 function listEntries(field: unknown): readonly (readonly [string, unknown])[] {

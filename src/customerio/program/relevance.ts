@@ -10,7 +10,7 @@ import { mentionsCustomerIo } from "./mention.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 import { remember } from "./remember.ts";
 
-// These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse and nothing else.
+// These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse, nothing else.
 
 /** `fastify.decorate("cio", client)`, `req.cio = client` and `(app as any).cio = client`: the name, and what comes after it on the line. */
 const keptByCall = new RegExp(
@@ -21,19 +21,19 @@ const keptByAssignment = new RegExp(
   `\\b(?:${[...keepingObjects].join("|")})(?: as \\w+\\))?\\.(\\w+)\\s*=(?!=)(.*)`,
   "gu",
 );
-/** Words that a client's name or its value has. */
+/** Words in the name of a client, or in its value. */
 const clientWord = /c_?io\b|customer|track|analytics/iu;
-/** How a function begins, which may call a client. */
+/** The beginning of a function, which may call a client. */
 const functionHead = /^\s*(?:async\b|function\b|\()/u;
 /** A name alone, as `send` in `app.decorate("notify", send);`, and the names of functions. */
 const onlyName = /^\s*(\w+)\W*$/u;
 const functionName = /\b(?:function (\w+)|const (\w+) = (?:async )?\()/gu;
-/** How an object of functions begins. */
+/** The beginning of an object of functions. */
 const objectHead = /^\s*\{\s*$/u;
 
-/** `.cio`, and `.get("cio"`: what a file reads. */
+/** `.cio`, and `.get("cio"`: the names that a file reads. */
 const readName = /\.(\w+)(?:\(\s*["'](\w+)["'])?/gu;
-/** `{ cio }` of `const { cio } = app`: what it takes out by a pattern. */
+/** `{ cio }` of `const { cio } = app`: the names that it destructures. */
 const takenName = /[{,]\s*(\w+)\s*(?=[,}])/gu;
 
 /** `provide("cio", client)`, and `inject("cio")` in a component: the key. */
@@ -44,8 +44,8 @@ const takenByCall = new RegExp(
 );
 
 /**
- * `class Mailer implements Analytics {`, `const analytics: Analytics = {`: the names of the contracts. A list that nothing opens after is
- * matched as well, and then dropped: what was matched is not searched again.
+ * `class Mailer implements Analytics {`, `const analytics: Analytics = {`: the names of the contracts. A list without an opening brace
+ * after it is matched, too, and then dropped: matched text is not searched again.
  */
 const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
@@ -61,24 +61,24 @@ const exportingModule = /\bexports\s*:\s*\[/u;
 const listedModule = new RegExp(`[[,]\\s*(?:${injectedModule})\\s*[,\\]]`, "u");
 const askedForClient = new RegExp(`\\b(?:${injectedService})\\b`, "u");
 
-/** Where the users of some files are looked for. */
+/** Where to look for the users of some files. */
 export interface Surroundings {
-  /** The files that import one of them, directly or not, by path. */
+  /** The files that import one of them, directly or indirectly, by path. */
   readonly sources: ReadonlyMap<string, SourceText>;
   /** The files that import a file. */
   readonly importers: Edges;
   readonly resolveModule: ResolveModule;
 }
 
-/** Finds the paths of those that may use what is in the files of `start`, these included. */
+/** Finds the paths of files that may use what is in the files of `start`, including those. */
 export type Narrow = (start: readonly string[], around: Surroundings) => ReadonlySet<string>;
 
 /**
  * Decides which sources have to be parsed: those that mention Customer.io, those that use what is there (wrappers have callers), also by a
- * contract that it implements (code that receives an implementation imports only the interface), those that put in what these take out of a
- * queue, and what all these import (values have origins). Most of a repository never gets past here.
+ * contract that it implements (code that receives an implementation imports only the interface), those that send what these receive from a
+ * queue, and what all of these import (values have origins). Most files of a repository are never parsed.
  *
- * @param narrow which of the files that import Customer.io code can use it; without it, all
+ * @param narrow says which of the files that import Customer.io code can use it; without it, all can
  */
 export function selectRelevant(
   sources: readonly SourceText[],
@@ -129,10 +129,10 @@ export function selectRelevant(
   return code.filter(({ path }) => wanted.has(path));
 }
 
-/** A job goes through a queue whose worker puts another one into the next. */
+/** How many queues a job goes through: a worker may add another job to the next queue. */
 const maxHandoffs = 3;
 
-/** Adds the files that put in what some others take out of a queue, or listen to, and the users of these. */
+/** Adds the files that send what some others receive, and the users of those files. */
 function addPutters(
   code: readonly SourceText[],
   start: ReadonlySet<string>,
@@ -146,7 +146,7 @@ function addPutters(
     const around = code.filter(({ path }) => near.has(path));
     const putters = findPutters(code, takers, around).map(({ path }) => path);
     const buses = takers.filter(takesAll).flatMap(({ path }) => imports.get(path) ?? []);
-    // One module often has both sides of a table; who calls the one imports nothing of who calls the other.
+    // One module often has both sides of a table; the callers of one side do not import the callers of the other.
     const tables = findTablePutters(code, around).map(({ path }) => path);
     const added = [...putters, ...buses, ...tables].filter((path) => !found.has(path));
     if (added.length === 0) break;
@@ -155,18 +155,18 @@ function addPutters(
   return found;
 }
 
-// The code before a change has mostly the same files.
+// The code before a change has mostly the same files as the code after it.
 const isMentioning = remember(({ text }) => mentionsCustomerIo(text));
 const listSpecifiers = remember(({ text }) => findSpecifiers(text));
 
-/** Reads of a source what is asked of each one. */
+/** Reads from a source what is needed of each one. */
 export function readForSelection(source: SourceText): void {
   if (!isCodePath(source.path)) return;
   isMentioning(source);
   listSpecifiers(source);
 }
 
-/** What a file keeps or gives under names: on an object of its framework, and to components. */
+/** What a file stores or provides under names: on an object of its framework, and to components. */
 interface GivenNames {
   readonly kept: readonly string[];
   readonly handedDown: readonly string[];
@@ -179,7 +179,7 @@ const readGivenNames = remember(({ text }): GivenNames => ({
   handedDown: [...text.matchAll(givenByCall)].map(([, name = ""]) => name),
 }));
 
-/** The files that read what others keep on an object of their framework, or give to components: they need not import anything. */
+/** The files that read what others store on an object of their framework or provide to components. They need not import anything. */
 function findReaders(code: readonly SourceText[], keepers: ReadonlySet<string>): readonly string[] {
   const given = code.filter(({ path }) => keepers.has(path)).map(readGivenNames);
   const kept = new Set(given.flatMap((names) => names.kept));
@@ -205,12 +205,12 @@ function findInjected(
     .filter((path) => askedForClient.test(textOf(path)));
 }
 
-/** Says whether a module may export the one that gets the client: `exports: [HttpModule]`. */
+/** Says whether a module may re-export the module that gets the client: `exports: [HttpModule]`. */
 function handsOnClient(text: string): boolean {
   return exportingModule.test(text) && listedModule.test(text);
 }
 
-/** Says whether what is kept can be a client or a function that calls one, as far as its line and its declaration show. */
+/** Says whether a stored value can be a client or a function that calls one, as far as its line and its declaration show. */
 function mayCall(name: string, value: string, text: string): boolean {
   if (clientWord.test(`${name} ${value}`) || functionHead.test(value)) return true;
   if (objectHead.test(value)) return mentionsCustomerIo(text);

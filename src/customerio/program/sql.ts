@@ -1,22 +1,22 @@
-/** What a text of SQL puts into a table. */
+/** What an SQL statement writes to a table. */
 export interface Insert {
   readonly table: string;
-  /** The values by column, each as it is written: `$1`, `?`, `now()`; `undefined` where the text does not show them. */
+  /** The values by column, each as it is written: `$1`, `?`, `now()`; `undefined` if the text does not show them. */
   readonly values: ReadonlyMap<string, string> | undefined;
 }
 
-/** Around the number (0-based) of an expression in a template. It is no character of SQL. */
+/** Put around the number (0-based) of an expression in a template. The character does not occur in SQL. */
 export const hole = "\u0001";
 
 const insertHead = /^\s*(?:insert|replace)\s+into\s+([\w.$"`]+)/iu;
 const updateHead = /^\s*update\s+([\w.$"`]+)\s/iu;
 const takeHead = /^\s*(?:select|delete|update|with)\s/iu;
-/** `for update skip locked` names no table. */
+/** In `for update skip locked`, `skip` is not a table. */
 const lock = /\bfor\s+(?:no\s+key\s+)?update\b/giu;
 const tableNames = /\b(?:from|join|using|into|update)\s+([\w.$"`]+)/giu;
 const localNames = /\b(\w+)\s+as\s+\(/giu;
 
-/** Reads what a statement puts into a table; `undefined` for any other statement. */
+/** Reads what a statement writes to a table; `undefined` for any other statement. */
 export function readInsert(text: string): Insert | undefined {
   const [head, name = ""] = insertHead.exec(text) ?? [];
   if (head === undefined) return undefined;
@@ -49,7 +49,7 @@ export function updatesColumn(text: string, table: string, column: string): bool
   );
 }
 
-/** The only table that a statement takes a column out of, by that name; `undefined` where it may be another one. */
+/** The only table that a statement can read a column of that name from; `undefined` if it may be another one. */
 export function getTableOf(text: string, column: string): string | undefined {
   if (!takeHead.test(text)) return undefined;
   const plain = text.replaceAll(lock, " ");

@@ -1,6 +1,6 @@
 import { SyntaxKind, ts } from "ts-morph";
 
-/** The kinds of nodes that are indexed, and can be looked for. */
+/** The kinds of nodes that are indexed and can be looked up. */
 const kinds = [
   SyntaxKind.ArrowFunction,
   SyntaxKind.AwaitExpression,
@@ -30,7 +30,7 @@ const kinds = [
 
 export type IndexedKind = (typeof kinds)[number];
 
-/** What one walk over a tree finds. */
+/** The result of one walk over a tree. */
 export interface TreeIndex {
   /** The nodes of each kind, in source order. */
   readonly nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>;
@@ -38,7 +38,7 @@ export interface TreeIndex {
   readonly depth: number;
 }
 
-/** Walks a tree, once for all who ask. */
+/** Walks a tree once and caches the result. */
 export function indexTree(tree: ts.SourceFile): TreeIndex {
   const index = known.get(tree) ?? walk(tree);
   known.set(tree, index);

@@ -16,8 +16,8 @@ export interface Span {
 }
 
 /**
- * What the compiler says about the statements that hold the spans, as far as this program can know it. Only they are checked: a whole file
- * can take seconds. JavaScript is checked, too, as far as the compiler is sure of it. `undefined` where the compiler overflows.
+ * What the compiler says about the statements around the spans, as far as this program can know it. Only they are checked: a whole file can
+ * take seconds. JavaScript is checked, too, as far as the compiler is sure of it. `undefined` where the compiler overflows.
  */
 export function findTypeErrors(
   file: SourceFile,
@@ -41,7 +41,7 @@ export function findTypeErrors(
   }
 }
 
-/** Editors ask the compiler about the statements on the screen; its types do not show that. */
+/** The compiler can check only some statements, as editors have it do for those on the screen; its public types do not show that. */
 interface StatementChecker {
   readonly getDiagnostics: (
     file: ts.SourceFile,
@@ -55,7 +55,7 @@ function check(file: SourceFile, nodes: readonly ts.Node[]): readonly ts.Diagnos
   return checker.getDiagnostics(file.compilerNode, undefined, nodes);
 }
 
-/** The innermost statements that hold a span together; where it is between statements, the block around it. */
+/** The innermost statements that contain a span together; if it is between statements, the block around it. */
 function findStatements(tree: ts.SourceFile, { start, end }: Span): readonly ts.Node[] {
   let around: ts.Node = tree;
   for (let next: ts.Node | undefined = tree; next;) {
@@ -75,9 +75,7 @@ function isBlock(node: ts.Node): node is ts.SourceFile | ts.Block | ts.ModuleBlo
   return ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node);
 }
 
-/**
- * What the compiler says because this program lacks what the repository has: its packages, the types of its environment.
- */
+/** Errors that are only there because this program lacks parts of the repository: its packages, the types of its environment. */
 const uncertain: readonly { readonly why: string; readonly codes: readonly number[] }[] = [
   { why: "no package is installed here", codes: [2307, 2792, 2875, 2882, 7016] },
   {
@@ -88,7 +86,10 @@ const uncertain: readonly { readonly why: string; readonly codes: readonly numbe
 const uncertainCodes: ReadonlySet<number> = new Set(uncertain.flatMap(({ codes }) => codes));
 
 const unknownNameCodes: ReadonlySet<number> = new Set([2304, 2552, 2580, 2583, 2584, 2591]);
-/** Names of the environment that edits write. All others they repeat, and what the program does not know it did not know before. */
+/**
+ * Global names that edits introduce. All other names are repeated from the code: if the program does not know one, it did not know it
+ * before either.
+ */
 const environmentNames: ReadonlySet<string> = new Set(["btoa", "console", "setTimeout"]);
 
 function isCertain({ code, text }: CompileError): boolean {

@@ -9,11 +9,11 @@ import type { Operation } from "../operations/reading.ts";
 export interface MailUse {
   /** `transactional`: it sends email itself. `profile`: it gives people an email address that campaigns send to. */
   readonly kind: "transactional" | "profile";
-  /** The call that shows it: of the SDK, or of the wrapper that is given the address. */
+  /** The call that shows it: an SDK call, or the call of a wrapper that takes the address. */
   readonly site: Operation["site"];
 }
 
-/** The calls by which a repository's servers send email or build profiles that get email: calls of the SDK first, then those of wrappers. */
+/** The calls by which a repository's servers send email or create profiles that get email: SDK calls first, then those of wrappers. */
 export function findMailUses(
   operations: readonly Operation[],
   objects: Objects,
@@ -48,7 +48,7 @@ function givesEmail(operation: Operation, objects: Objects): boolean {
     .some((shape) => shape.properties.some(({ name }) => name === "email"));
 }
 
-// All code of a repository is searched for these: with the `u` flag, ignoring case takes several times as long.
+// All code of a repository is searched for these: with the `u` flag, ignoring case would take several times as long.
 
 /** Only a receiver of Customer.io's reporting webhook uses these. */
 const signature = /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b/i;
@@ -57,18 +57,15 @@ const suppressions = /\besp\/suppression|\bsearchSuppression\b/i;
 /** A route or a file named after the webhook. */
 const route =
   /(?:webhooks?|hooks?|callbacks?)[/_-]?(?:customer[-_.]?io|cio)\b|\b(?:customer[-_.]?io|cio)[/_-]?(?:reporting[/_-]?)?(?:webhooks?|hooks?|callbacks?|events?[/_-]webhooks?)\b/i;
-/** A word for a bounce or a complaint: in a text, as a choice in a pattern, or as the key of what handles it. */
+/** A word for a bounce or a complaint: in a text, as an alternative in a pattern, or as the key of a handler. */
 const bounce =
   /["'`][^"'`\n]{0,40}(?<![A-Za-z])(?:bounced|spammed)(?![A-Za-z])|[(|^/](?:bounced|spammed)[)|$/]|\b(?:bounced|spammed) ?(?::(?! ?(?:number|string|boolean|\d))|\(\w{0,40}\) ?\{)/u;
 const bounceName = /bounced|spammed/u;
-/** Anything that handles bounces says one of these. */
+/** Every handler of bounces contains one of these. */
 const bounceWord = /bounce|spam|complain|suppress|undeliver/iu;
-/** What the webhook calls something else that happened to a message. */
+/** The webhook's names for other things that happen to a message. */
 const otherMetric = /["'`](?:email_)?(?:human_)?(?:opened|clicked|converted|delivered)["'`]/u;
-/**
- * What a handler has one of. Nearly every file has none of the hints, in which there is nothing to look around for: they are found several
- * times as fast.
- */
+/** A handler matches one of these patterns. `hint` is a cheap pre-test that most files fail. */
 const traces: readonly { readonly hint: RegExp; readonly pattern: RegExp }[] = [
   { hint: /x-cio-|verifyRequestSignature/i, pattern: signature },
   { hint: /suppression/i, pattern: suppressions },
@@ -80,7 +77,7 @@ const context = /customer[-_.]?io|\bcio\b|\bmetric\b|\bobject_type\b/iu;
 
 /**
  * The path of a file that receives the reporting webhook for bounces and complaints, or asks for suppressed addresses. All sources are
- * searched as text: a handler need not mention any SDK. One that names what it handles, and no bounces, handles none.
+ * searched as text: a handler need not mention any SDK. A handler that names what it handles, but not bounces, does not handle them.
  */
 export function findBounceHandler(
   sources: readonly SourceText[],
@@ -94,10 +91,7 @@ export function findBounceHandler(
   return found.find(({ part }) => part === "any")?.path;
 }
 
-/**
- * What a file has to do with the reporting webhook: it handles `bounces`, it names what it handles and that is `others`, or it receives
- * whatever comes (`any`).
- */
+/** What a file does with the reporting webhook: it handles `bounces`, it handles only `others` by name, or it receives `any` event. */
 export const readBouncePart = remember(({ path, text }): "bounces" | "others" | "any" | undefined => {
   const isNamed = route.test(path);
   if (!isNamed && !traces.some(({ hint, pattern }) => hint.test(text) && pattern.test(text)))
@@ -111,11 +105,11 @@ export const readBouncePart = remember(({ path, text }): "bounces" | "others" | 
   return isReceiver ? "any" : undefined;
 });
 
-/** Good enough to distinguish a handler from a plan to write one; `//` after `:` is part of an address. */
+/** Good enough to distinguish a handler from a plan to write one; `//` after `:` is part of a URL. */
 function withoutComments(text: string): string {
   let code = "";
   let position = 0;
-  // No pattern: one would search the rest of the file for the end of each comment that has none.
+  // Not a pattern: that would search the rest of the file for the end of every unclosed comment.
   for (let start = text.indexOf("/*"); start !== -1; start = text.indexOf("/*", position)) {
     const end = text.indexOf("*/", start + 2);
     if (end === -1) break;

@@ -21,24 +21,24 @@ import { getHoles, getText, type Texts, type TextShape } from "../values/texts.t
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
-/** One way in which the name of an event can look, at one operation that sends it. */
+/** One form that the name of an event can have, at one operation that sends it. */
 export interface EventName {
   readonly operation: Operation;
   readonly shape: TextShape;
   /** `true` when the name is built from values. */
   readonly isDynamic: boolean;
-  /** `true` when all that varies is set for a deployment, so that each process sends one name. */
+  /** `true` when only values set per deployment vary, so that each process sends one name. */
   readonly isFixedPerDeployment: boolean;
-  /** `true` when what varies comes out of a queue or event: what is put in there is an operation of its own. */
+  /** `true` when the varying part comes from a queue or event: what is sent there is a separate operation. */
   readonly isLeftToPuts: boolean;
-  /** What in it shows who somebody is. */
+  /** The parts that show who somebody is. */
   readonly personal: readonly PersonalPiece[];
 }
 
 /** A fixed name under which events are sent. */
 export interface FixedEvent {
   readonly name: string;
-  /** Where the name is written, each place once, in the order of files and lines. */
+  /** The places where the name is written, each once, in the order of files and lines. */
   readonly places: readonly EventPlace[];
   readonly operations: readonly Operation[];
 }
@@ -49,7 +49,7 @@ export interface EventPlace {
   readonly isLiteral: boolean;
 }
 
-/** The names of all events that are sent, fixed or not. Page and screen names are not names of events. */
+/** The names of all events that are sent, fixed or not. Names of pages and screens are not event names. */
 export function readEventNames(
   operations: readonly Operation[],
   { texts, flow, calls }: { readonly texts: Texts; readonly flow: Flow; readonly calls: Calls },
@@ -72,7 +72,7 @@ export function readEventNames(
       })),
   );
 
-  /** Says whether another operation of the same call knows more of what varies in a name, by what is put into a hand-off there. */
+  /** Says whether another operation of the same call shows more of what varies in a name, because it shows what a hand-off is given. */
   function isLeftToPuts(shape: TextShape, { frame }: Operation, ofCall: readonly Operation[]): boolean {
     const puts = ofCall.filter((other) => countGiving(other.frame) > countGiving(frame));
     return getHoles(shape).some(({ term }) => {
@@ -85,8 +85,8 @@ export function readEventNames(
   }
 
   /**
-   * The same name in each call of the functions that made its sender for it: `const joined = makeSender("joined")`. The callers of a function
-   * that only sends in a callback have operations of their own.
+   * The same name in each call of the functions that made its sender for it: `const joined = makeSender("joined")`. The callers of a
+   * function that only sends in a callback have separate operations.
    */
   function findMade(term: Term, ofCall: readonly Operation[]): readonly Term[] {
     const makers = texts
@@ -98,7 +98,7 @@ export function readEventNames(
     return own.flatMap((maker) =>
       calls
         .findCallsOf(maker)
-        // Where what it made is called, the name is that of an operation of its own.
+        // Where the created sender is called, the name belongs to a separate operation.
         .filter((call) => !ofCall.some(({ frame }) => findFrame(frame, (one) => one.call === call)))
         .map((call) => ({
           node: term.node,
@@ -108,12 +108,12 @@ export function readEventNames(
   }
 }
 
-/** How many hand-offs give values to what a frame goes through. */
+/** How many hand-offs a frame gets its values through. */
 function countGiving(frame: Frame | undefined): number {
   return listHandoffs(frame).filter(({ given }) => given !== undefined).length;
 }
 
-/** The function whose parameter a value is, if it has made the function around the use by then. */
+/** The function whose parameter a value is, if that function created the one around the use. */
 function findMaker(parameter: Node, use: Node, frame: Frame | undefined): Callable | undefined {
   const maker = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
   if (!isCallable(maker) || getEnclosingCallable(use) === maker || !isInside(use, maker)) return undefined;
@@ -126,8 +126,8 @@ function isDynamic({ made }: TextShape): boolean {
 }
 
 /**
- * The catalogue of a repository's events: what its production code sends under a fixed name. A name counts once however many wrappers,
- * call sites and vendors share the literal; an expression that can give a name that is not fixed is none.
+ * The catalogue of a repository's events: what its production code sends under a fixed name. A name counts once however many wrappers, call
+ * sites and vendors share the literal; an expression that can also give a name that is not fixed does not count.
  */
 export function listFixedEvents(
   names: readonly EventName[],
@@ -157,7 +157,7 @@ export function listFixedEvents(
 }
 
 /**
- * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that the
+ * The events whose names are a matter of style: not semantic events, whose names are commands to the Pipelines API, nor those that the
  * config allows, nor names that no style applies to.
  */
 export function findStyledEvents(

@@ -13,22 +13,22 @@ import {
 export interface EventNaming extends NamingConvention {
   /** The events whose names are a matter of style. */
   readonly events: readonly FixedEvent[];
-  /** Where to comment on all names at once: the first literal, by path and line. */
+  /** The place to comment on all names at once: the first literal, by path and line. */
   readonly firstPlace: EventPlace | undefined;
-  /** Whether the config or the names decide for the style; if not, the names are too `few`, or they are `mixed`. */
+  /** Whether the config or the names decide on a style; if not, the names are too `few`, or they are `mixed`. */
   readonly agreement: "decided" | "few" | "mixed";
-  /** Whether a name is in the repository's style, be it the configured or the prevailing one. */
+  /** Whether a name is in the repository's style, either the configured or the prevailing one. */
   readonly follows: (name: string) => boolean;
   /**
-   * Whether an event is named as is usual where it is sent, while the repository's names decide nothing: on Pipelines in Title Case, as
-   * Customer.io's own events are.
+   * Whether an event's name follows the convention of its API when the repository's names do not decide: Title Case for Pipelines, as in
+   * Customer.io's own events.
    */
   readonly isUsual: (event: FixedEvent) => boolean;
   /** Writes a name in the style of most events; `undefined` when that style cannot be written. */
   readonly write: (name: string) => string | undefined;
-  /** Groups the events whose names say the same, such as `signed_up`, `SignedUp` and `sign_up`; most have one member. */
+  /** Groups events whose names mean the same, such as `signed_up`, `SignedUp` and `sign_up`; most groups have one member. */
   readonly groupBySpelling: () => readonly (readonly FixedEvent[])[];
-  /** Whether two names differ only in case and in the signs between words. */
+  /** Whether two names differ only in case and in the separators between words. */
   readonly isSameSpelling: (a: string, b: string) => boolean;
 }
 

@@ -3,7 +3,7 @@ import { splitWords } from "../values/names.ts";
 /** A style of event names that a repository can ask for. */
 export type EventStyle = "snake_case" | "camelCase" | "Title Case" | "kebab-case" | "lower case";
 
-/** Styles that occur in code, wanted or not. */
+/** Styles that occur in code, whether wanted or not. */
 type KnownStyle = EventStyle | "PascalCase" | "SCREAMING_SNAKE_CASE" | "Sentence case";
 
 /** How a repository names its events. */
@@ -19,7 +19,7 @@ export interface NamingConvention {
 
 const word = "[a-z0-9]+";
 const titleWord = /^(?:[A-Z0-9][a-z0-9]*|[A-Z0-9]{2,}s?)$/u;
-/** Words that are lower case in a title. */
+/** Words that stay lower case in a title. */
 const smallWords: ReadonlySet<string> = new Set([
   ...["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "off", "on", "onto"],
   ...["or", "out", "per", "the", "to", "up", "via", "vs", "with"],
@@ -47,14 +47,14 @@ const knownStyles: readonly KnownStyle[] = [
   "Sentence case",
 ];
 
-/** From this many names on, and when this share of them agrees, the names themselves decide. */
+/** With at least this many names, and when this share of them agrees, the names themselves decide. */
 const enoughNames = 10;
 const enoughAgreement = 0.8;
-/** Fewer other names than this decide no style for a name. */
+/** With fewer other names than this, no style is decided for a name. */
 const enoughOthers = 5;
-/** Fewer names than this are no habit: each is judged by itself. */
+/** Fewer names than this are not a habit: each is judged by itself. */
 const habit = 2;
-/** From this many names on, signs between words are prefixes, not slips. */
+/** With at least this many names, prefixes with a separator are intended. */
 const enoughPrefixes = 3;
 
 /** Says how a repository names its events, from the names and from the config. */
@@ -74,7 +74,7 @@ export function learnConvention(names: readonly string[], setting: EventStyle | 
   };
 }
 
-/** Says whether the config or the names decide for the style of a convention; if not, the names are too `few`, or they are `mixed`. */
+/** Says whether the config or the names decide on the style of a convention; if not, the names are too `few`, or they are `mixed`. */
 export function weighNames(
   names: readonly string[],
   { style, basis, isNamespaced }: NamingConvention,
@@ -94,7 +94,7 @@ export function followsConvention(name: string, convention: NamingConvention): b
   );
 }
 
-/** Writes a name in the style of most events in the repository; `undefined` when that is no style that can be configured. */
+/** Writes a name in the style of most events in the repository; `undefined` when that style cannot be configured. */
 export function writeByConvention(name: string, convention: NamingConvention): string | undefined {
   const style = convention.prevailing ?? convention.style;
   if (isInStyle(name, style, convention.isNamespaced)) return name;
@@ -104,7 +104,7 @@ export function writeByConvention(name: string, convention: NamingConvention): s
     : writeInStyle(name, style);
 }
 
-/** The one style that a name has, also behind a prefix; `undefined` where it has none, or, as a single word, several. */
+/** The one style that a name has, also after a prefix; `undefined` if it has none or, as a single word, several. */
 export function getStyle(name: string): string | undefined {
   if (!isJudgeable(name)) return undefined;
   const [style, ...others] = knownStyles.filter((known) => isInStyle(name, known, /[.:/]/u.test(name)));
@@ -166,7 +166,7 @@ function writeInStyle(name: string, style: EventStyle): string {
   }
 }
 
-/** Says whether each word begins with a capital. No pattern: a word can be read in several ways, and one would try them all. */
+/** Says whether each word begins with a capital. Not a pattern: a word can match in several ways, and a pattern would try them all. */
 function isTitle(name: string): boolean {
   const [first = "", ...others] = name.split(/[ -]/u);
   // Alone, `signUp` would be a title.
@@ -183,7 +183,7 @@ function writeTitleWord(text: string, name: string): string {
   return /[a-z]/u.test(name) && isWrittenIn(name, capitals) ? capitals : capitalize(text);
 }
 
-/** Says whether a name has these capitals as a word: no letter before them, and no small one after them. */
+/** Says whether a name has these capitals as a word: no letter before them, and no lower-case letter after them. */
 function isWrittenIn(name: string, capitals: string): boolean {
   for (let start = name.indexOf(capitals); start !== -1; start = name.indexOf(capitals, start + 1)) {
     const [before = "", after = ""] = [name[start - 1], name[start + capitals.length]];

@@ -21,8 +21,8 @@ export interface Facts {
   /** Lists the names of all events that the code sends, fixed or built at run time. */
   readonly getEventNames: () => readonly EventName[];
   /**
-   * The words of the event that the function around an operation is named for: `step done` for `stepDone`, where `courseDone` beside it sends
-   * `course_done`. `undefined` where functions of the file are not named so, or the event exists already.
+   * The words of the event that the function around an operation is named for: `step done` for `stepDone`, if a neighboring `courseDone`
+   * sends `course_done`. `undefined` if the file's functions are not named like that, or if the event already exists.
    */
   readonly getSenderWords: (name: EventName) => string | undefined;
   /** Lists the fixed event names, each with all places where it is written. */

@@ -6,7 +6,7 @@ import type { EventName } from "./event-catalogue.ts";
 
 /**
  * The words of the event that a function is named for, where functions in its file are named for the events they send: `step done` for
- * `stepDone` beside a `courseDone` that sends `course_done`. `undefined` where that is no habit of the file, or the event exists already.
+ * `stepDone` next to a `courseDone` that sends `course_done`. `undefined` if the file has no such habit, or if the event already exists.
  */
 export function getSenderWords(name: EventName, all: readonly EventName[]): string | undefined {
   const words = readSender(name);
@@ -23,7 +23,7 @@ export function getSenderWords(name: EventName, all: readonly EventName[]): stri
   return named > 0 && named * 2 >= fellows.length && !isTaken ? words : undefined;
 }
 
-/** The words of the innermost function around an event that has a name. */
+/** The words of the innermost named function around an event. */
 function readSender({ operation: { site } }: EventName): string | undefined {
   for (const callable of findEnclosingCallables(site)) {
     const name = getCallableName(callable);

@@ -34,7 +34,7 @@ const optionNames = {
   token: ["bearer"],
 } as const;
 
-/** Reads the credentials of a request, from its `Authorization` header or from the option that its library has for them. */
+/** Reads the credentials of a request from its `Authorization` header, or from the option that its library has for them. */
 export function findAuthorizations(
   parts: RequestParts,
   { flow, objects, texts }: { readonly flow: Flow; readonly objects: Objects; readonly texts: Texts },
@@ -83,12 +83,12 @@ export function findAuthorizations(
       const [first, password] = rest ? readPair(rest.term) : [];
       return [{ scheme, first, password, node }];
     });
-    // What stands in for a missing key, as in `process.env.KEY ?? ""`, is no credential of its own.
+    // The fallback for a missing key, as in `process.env.KEY ?? ""`, is not a credential.
     const known = read.filter(({ first }) => first !== undefined);
     return known.length > 0 ? known : read;
   }
 
-  /** The two sides of the colon in what `btoa` or `Buffer.from` is given. */
+  /** The two sides of the colon in the argument of `btoa` or `Buffer.from`. */
   function readPair(encoded: Term): readonly (Term | undefined)[] {
     const [origin, ...otherOrigins] = flow.findOrigins(encoded);
     const plain = origin && otherOrigins.length === 0 ? findEncoded(origin) : undefined;
@@ -99,7 +99,7 @@ export function findAuthorizations(
   /** The one text that a pair of user and password always is. */
   function getPair(plain: Term): TextShape | undefined {
     const shapes = texts.findShapes(plain);
-    // A text that stands in for a missing variable, as in `process.env.KEY ?? ""`, makes a pair with fewer holes.
+    // A fallback for a missing variable, as in `process.env.KEY ?? ""`, gives a pair with fewer holes.
     const most = Math.max(0, ...shapes.map((shape) => getHoles(shape).length));
     const [shape, ...others] = shapes.filter((candidate) => getHoles(candidate).length === most);
     return others.length === 0 ? shape : undefined;

@@ -3,7 +3,7 @@ import type { Flow } from "../flow/core.ts";
 import { listFrames, unwrap, within, type Call, type Frame, type Term } from "../flow/terms.ts";
 import type { Urls } from "./urls.ts";
 
-/** The call that gives a helper one of Customer.io's hosts, or the construction that gives it to the object whose method the helper is. */
+/** The call that passes one of Customer.io's hosts to a helper, or the construction that passes it to the object whose method the helper is. */
 export function findHostChoice(
   frame: Frame | undefined,
   parts: { readonly flow: Flow; readonly urls: Urls },
@@ -21,7 +21,7 @@ interface FramedCall extends Term {
   readonly node: Call;
 }
 
-/** Where the object is created whose method is called. */
+/** The place that creates the object whose method is called. */
 function findConstructions({ call, outer }: Frame, flow: Flow): readonly FramedCall[] {
   const callee = unwrap(call.getExpression());
   if (!Node.isPropertyAccessExpression(callee)) return [];

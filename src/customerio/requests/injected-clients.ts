@@ -7,20 +7,20 @@ import { getImportedName } from "../program/package-imports.ts";
 import type { Program } from "../program/program.ts";
 import type { Objects } from "../values/objects.ts";
 
-/** Finds the options of an HTTP client that a container gives to a class: where they are is in a module that provides the class. */
+/** Finds the options of an HTTP client that a container injects into a class: a module that provides the class has them. */
 export type FindInjectedOptions = (client: Term) => readonly Term[];
 
 /** A module of a container. */
 interface Module {
   readonly owner: ClassDeclaration;
-  /** What its decorator is given, or one of its methods returns: `static forRoot() { return { module: Mail, imports: […] }; }`. */
+  /** The argument of its decorator, or what one of its methods returns: `static forRoot() { return { module: Mail, imports: […] }; }`. */
   readonly parts: readonly Node[];
 }
 
-/** The property by which a module that is made by a call names its class. */
+/** The property by which a module that a call creates names its class. */
 const moduleProperty = "module";
 
-/** Modules that import modules that export the client. */
+/** How many modules that import each other lead to the client. */
 const maxDepth = 3;
 
 export function createInjectedOptions(program: Program, flow: Flow, objects: Objects): FindInjectedOptions {
@@ -54,7 +54,7 @@ export function createInjectedOptions(program: Program, flow: Flow, objects: Obj
     });
   }
 
-  /** `HttpModule.register(options)`, and what the function or class returns that `registerAsync` is given. */
+  /** `HttpModule.register(options)`, and what the function or class that `registerAsync` is given returns. */
   function readRegistration({ node }: Term, library: InjectedLibrary): readonly Term[] {
     const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
     const [given] = Node.isCallExpression(node) ? node.getArguments() : [];
@@ -105,7 +105,7 @@ function getLibrary(client: Node): InjectedLibrary | undefined {
   });
 }
 
-/** The parameter of a constructor, or the field, that a container fills. */
+/** The parameter of a constructor, or the field, that a container injects into. */
 function getHolder(client: Node, library: InjectedLibrary) {
   const inner =
     Node.isPropertyAccessExpression(client) && client.getName() === library.inner
@@ -133,7 +133,7 @@ const readModules = perFile((file: SourceFile): readonly Module[] =>
   }),
 );
 
-/** What the methods of a module add to its decorator's parts. */
+/** What the methods of a module add to the parts that its decorator lists. */
 function findAdded(owner: ClassDeclaration): readonly Node[] {
   return owner
     .getStaticMethods()

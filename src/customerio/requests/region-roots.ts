@@ -7,7 +7,7 @@ import { getImportedName } from "../program/package-imports.ts";
 
 const names: ReadonlySet<string> = new Set(Object.values(regionRoots).flatMap((roots) => Object.keys(roots)));
 
-/** The addresses that a property of a region of the SDK can have: `RegionUS.apiUrl`, also of a region that a condition chooses. */
+/** The addresses that a property of an SDK region can have: `RegionUS.apiUrl`, also if a condition chooses the region. */
 export function findRegionRoots({ node, frame }: Term, flow: Flow): readonly string[] {
   if (!Node.isPropertyAccessExpression(node) || !names.has(node.getName())) return [];
   return flow.findOrigins({ node: node.getExpression(), frame }).flatMap((origin) => {

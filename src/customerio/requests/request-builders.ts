@@ -5,15 +5,15 @@ import { getImportedName } from "../program/package-imports.ts";
 import type { Objects } from "../values/objects.ts";
 import { isBuilder, requestAdditions, type Addition } from "../api/request-libraries.ts";
 
-/** What the methods of a client have added to its requests: `api.url(path).headers(headers)` of `api.url(path).headers(headers).post(body)`. */
+/** What the methods of a client add to its requests: `api.url(path).headers(headers)` of `api.url(path).headers(headers).post(body)`. */
 export interface Built {
-  /** What the URL is put together from, the head first. */
+  /** The pieces of the URL, the first one first. */
   readonly urls: readonly Term[];
   readonly options: readonly Term[];
   readonly headers: readonly Header[];
   readonly bodies: readonly Term[];
   readonly queries: readonly Term[];
-  /** What the first of the methods is called on, where the code does not show how that was created. */
+  /** The object that the first method is called on, if the code does not show how it was created. */
   readonly root: Term | undefined;
 }
 
@@ -23,12 +23,12 @@ export interface Header {
   readonly value: Term;
 }
 
-/** A client with so many methods called on it: code can define one by itself. */
+/** How many methods in a chain are followed: code can define a client by itself. */
 const maxLinks = 24;
 
 const nothing: Built = { urls: [], options: [], headers: [], bodies: [], queries: [], root: undefined };
 
-/** Creates a reader of clients whose methods give the same client with something added; `undefined` for what is no such client. */
+/** Creates a reader for clients whose methods return the same client with something added; the reader returns `undefined` for anything else. */
 export function createBuilders(
   flow: Pick<Flow, "findOrigins">,
   objects: Pick<Objects, "findShapes">,
@@ -53,7 +53,7 @@ export function createBuilders(
         return readBuilt(
           { node: callee.getExpression(), frame },
           first && !isLost ? add(built, addition, first) : built,
-          // `api.url("https://…", true)` forgets what there was.
+          // `api.url("https://…", true)` replaces the URL.
           isReplaced || (addition === "url" && second !== undefined && !Node.isFalseLiteral(second.node)),
           links + 1,
         );

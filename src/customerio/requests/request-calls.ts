@@ -39,16 +39,16 @@ export function findChain(call: CallExpression): readonly CallExpression[] {
   }
 }
 
-/** What functions that are given in place of `fetch` are called: `doFetch`, `#fetch`, `fetchImpl`. */
+/** Names of functions that are passed in place of `fetch`: `doFetch`, `#fetch`, `fetchImpl`. */
 const fetchingName = /fetch/iu;
 const customerioHost = /customer\.io/iu;
 const absoluteUrl = /^https?:\/\/[^/]{5,}\//u;
 
-/** A call that is given what may be a URL or options. */
+/** A call whose arguments may be a URL or options. */
 interface Candidate {
   readonly node: ts.CallExpression;
   readonly name: string;
-  /** It is a request whatever the libraries of the repository are called. */
+  /** It is a request, whichever libraries the repository uses. */
   readonly isSure: boolean;
 }
 
@@ -65,7 +65,7 @@ const listCandidates = perFile((file) =>
   }),
 );
 
-/** Says whether a call sends what methods of a client put together: `api.url(path).post(body)`, `wretch(url).json(body).put()`. */
+/** Says whether a call sends what methods of a client have built: `api.url(path).post(body)`, `wretch(url).json(body).put()`. */
 function isBuilt({ expression: callee }: ts.CallExpression): boolean {
   if (!ts.isPropertyAccessExpression(callee)) return false;
   const { text } = callee.name;
@@ -74,12 +74,12 @@ function isBuilt({ expression: callee }: ts.CallExpression): boolean {
   return additions.includes("url") || (ts.isCallExpression(root) && isBuilder(getCalledName(root)));
 }
 
-/** A request that is put together needs no arguments: `api.json(body).post()`. */
+/** A request that was built needs no arguments: `api.json(body).post()`. */
 function isAfterAddition({ expression: callee }: ts.CallExpression): boolean {
   return ts.isPropertyAccessExpression(callee) && readBuilding(callee.expression).additions.length > 0;
 }
 
-/** The methods that a client is passed through, by what they add, and the client. */
+/** The methods in a chain, by what they add to the client, and the client. */
 function readBuilding(client: ts.Expression): {
   readonly root: ts.Expression;
   readonly additions: readonly Addition[];
@@ -102,14 +102,14 @@ function isNamedAsRequest({ node, name }: Candidate, names: ReadonlySet<string>)
   if (names.has(name) && name !== "request") return true;
   if (!Object.hasOwn(requestMethods, name)) return false;
   const receiver = getReceiverName(callee.expression);
-  // A path alone says nothing unless an instance has the host.
+  // A path alone means nothing unless an instance has the host.
   const isPath = first && ts.isStringLiteralLike(first) && !customerioHost.test(first.text);
   return isPath && ts.isIdentifier(callee.expression)
     ? names.has(receiver)
     : names.has(receiver) || httpReceiver.test(receiver);
 }
 
-/** Says whether a call, whatever it calls, is given what only a request takes: a URL with a verb or headers. */
+/** Says whether a call of any function has arguments that only a request takes: a URL with a verb or headers. */
 function hasRequestOptions({ arguments: [first, second] }: ts.CallExpression): boolean {
   const whole = listKeys(first);
   if (whole) return whole.some((key) => methodKeys.has(key)) && whole.some((key) => addressKeys.has(key));
@@ -129,7 +129,7 @@ function listKeys(node: ts.Expression | undefined): readonly string[] | undefine
   return node.properties.flatMap(({ name }) => (name && ts.isIdentifier(name) ? name.text : []));
 }
 
-/** Another vendor's URL, or something that is neither a URL nor options. */
+/** Says whether an argument is another vendor's URL, or neither a URL nor options. */
 function isElsewhere(node: ts.Expression): boolean {
   if (ts.isFunctionLike(node) || ts.isArrayLiteralExpression(node) || ts.isNumericLiteral(node)) return true;
   const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.head.text : "";
@@ -185,5 +185,5 @@ function getSpecifier(name: ts.Expression, file: SourceFile): string | undefined
   return ts.isIdentifier(name) ? readImportedNames(file).get(name.text)?.specifier : undefined;
 }
 
-/** Factories that say enough by their name: whatever they create may send requests. */
+/** Factories whose names are clear enough: what they create may send requests. */
 const namedFactories: ReadonlySet<string> = new Set(["create", "extend"]);

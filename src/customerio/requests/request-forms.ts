@@ -26,23 +26,23 @@ import {
   writingMethods,
 } from "../api/request-libraries.ts";
 
-/** The options that an instance was created with, its own before those of the one that it is made of. */
+/** The options that an instance was created with, its own before those of the instance that it extends. */
 type Instance = readonly Term[];
 
-/** Instances made of instances. */
+/** How many instances that extend each other are followed. */
 const maxDepth = 5;
 
-/** The parts of a request, wherever its library takes them. */
+/** The parts of a request, in whatever form its library takes them. */
 export interface RequestParts {
   readonly urls: readonly Term[];
   /** What relative URLs start with. */
   readonly bases: readonly Base[];
-  /** What the request's method is called on: it may have a base that only the callers around it decide. */
+  /** The object that the request's method is called on: it may have a base that only callers decide. */
   readonly receiver: Term | undefined;
-  /** The verb in capitals, or the value that decides it; `undefined` when the call does not say. */
+  /** The verb in capitals, or the value that decides it; `undefined` when the call does not show it. */
   readonly method: string | Term | undefined;
   readonly bodies: () => readonly Term[];
-  /** Objects that the library makes the query of. */
+  /** Objects that the library builds the query from. */
   readonly queries: () => readonly Term[];
   /** Objects that may hold headers and credentials. */
   readonly options: readonly Term[];
@@ -60,7 +60,7 @@ interface Chain {
   readonly credentials: readonly Term[];
 }
 
-/** Reads the parts of a request; `undefined` when the call is none. */
+/** Reads the parts of a request; `undefined` when the call is not a request. */
 export type ReadRequest = (call: CallExpression, frame: Frame | undefined) => RequestParts | undefined;
 
 /** Creates a reader for calls of any HTTP library in `request-libraries.ts`. */
@@ -167,7 +167,7 @@ export function createRequestReader(
     };
   }
 
-  /** `axios.post(url, data, options)`; got and ky take options in second place, which shows in their names. */
+  /** `axios.post(url, data, options)`; got and ky take options as the second argument, which the names of the options show. */
   function readVerb(
     method: string | undefined,
     url: Term,
@@ -201,7 +201,7 @@ export function createRequestReader(
     return isOfLibrary || verbs.every(Node.isStringLiteral);
   }
 
-  /** What `fetch(new Request(url, options))` is given. */
+  /** The arguments in `fetch(new Request(url, options))`. */
   function findRequestObject(
     term: Term,
   ): { readonly url: Term; readonly options: Term | undefined } | undefined {
@@ -261,7 +261,7 @@ export function createRequestReader(
     return !isComplete || shapes.some((shape) => !shape.isComplete);
   }
 
-  /** The verb in a request's own options, or else the usual one of the instance that sends it. */
+  /** The verb in a request's own options, or otherwise the default of the instance that sends it. */
   function getMethod(options: Term, usual: Term | undefined): RequestParts["method"] {
     return findAny(options, requestWords.methods)[0] ?? usual ?? (isUnknown(options) ? undefined : "GET");
   }
@@ -273,8 +273,8 @@ export function createRequestReader(
   }
 
   /**
-   * The options that an instance was created with, for each one that it can be: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. Of one
-   * that is made of another, its own come first.
+   * The options that each possible instance was created with: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. If it extends
+   * another instance, its own come first.
    */
   function findInstances(receiver: Node, frame: Frame | undefined, depth = 0): readonly Instance[] {
     return flow.findOrigins({ node: receiver, frame }).flatMap((origin): readonly Instance[] => {
@@ -295,7 +295,7 @@ export function createRequestReader(
     });
   }
 
-  /** What relative URLs start with for an instance: what its own options say, or else those of what it is made of. */
+  /** What relative URLs of an instance start with: as its own options say, or otherwise those of the instance that it extends. */
   function findBases(instance: Instance): readonly Term[] {
     return findFirst(instance, (options) =>
       isObject(options) ? findAny(options, requestWords.bases) : [options],
@@ -325,7 +325,10 @@ export function createRequestReader(
     return made.length > 0 ? made : [term];
   }
 
-  /** What superagent and the like take after the call: `.send(body)`, `.query(parameters)`, `.set(name, value)`, `.auth(user, password)`. */
+  /**
+   * What superagent and similar libraries take after the call: `.send(body)`, `.query(parameters)`, `.set(name, value)`, `.auth(user,
+   * password)`.
+   */
   function readChain(call: CallExpression, frame: Frame | undefined): Chain {
     const bodies: Term[] = [];
     const queries: Term[] = [];
@@ -382,7 +385,7 @@ export function createRequestReader(
     };
   }
 
-  /** What is written to one of Node's own requests: `request.write(body)`, `request.end(body)`. */
+  /** What is written to one of Node.js's own requests: `request.write(body)`, `request.end(body)`. */
   function findWritten(call: CallExpression, frame: Frame | undefined): readonly Term[] {
     const holder = call.getParent();
     if (!Node.isVariableDeclaration(holder) || !isStreamed(call)) return [];
@@ -401,7 +404,7 @@ export function createRequestReader(
   return read;
 }
 
-/** What the first of the options that has something has. */
+/** The value of the first option that is present. */
 function findFirst(instance: Instance, find: (options: Term) => readonly Term[]): readonly Term[] {
   for (const options of instance) {
     const found = find(options);
@@ -422,7 +425,7 @@ function findCallsOn(file: SourceFile, receiver: Node, name: string): readonly C
   });
 }
 
-/** Says whether a node is a text, and none that a verb can be: a URL, or a path. */
+/** Says whether a node is a text that cannot be a verb: a URL or a path. */
 function isOtherText(node: Node): boolean {
   if (Node.isStringLiteral(node)) return !requestVerbs.has(node.getLiteralText().toUpperCase());
   return (

@@ -4,10 +4,10 @@ import { getRoot, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getSpecifierOf } from "../program/nodes.ts";
 import { getLibrary } from "../api/request-libraries.ts";
 
-/** What a request is called that is sent by something unknown. */
+/** The name for requests sent by something unknown. */
 const unknownTransport = "HTTP";
 
-/** The library or function that sends a request: `axios`, also where an instance of it sends; `fetch`; `HTTP` where it is not known. */
+/** The library or function that sends a request: `axios`, also for its instances; `fetch`; `HTTP` if it is not known. */
 export function getTransport(call: CallExpression, flow: Flow): string {
   const callee = unwrap(call.getExpression());
   const sender = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee;

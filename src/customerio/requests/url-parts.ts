@@ -1,6 +1,6 @@
 import { mergeTexts, type TextHole } from "../values/texts.ts";
 
-/** A URL, or a piece of one: known texts and what is only known at run time, in order. */
+/** A URL, or a piece of one: known texts and parts that are only known at run time, in order. */
 export type Parts = readonly (string | TextHole)[];
 
 const absolute = /^(?:https?:)?\/\//u;
@@ -8,7 +8,7 @@ const origin = /^(?:https?:)?\/\/[^/]+/u;
 const originOfPath = /^(?:https?:)?\/\/[^/]*/u;
 const queryOrHash = /[?#]/u;
 
-/** What can come before the path of a route, and how many of them. */
+/** The segments that can come before the path of a route, and how many of them. */
 const versionSegments: ReadonlySet<string> = new Set(["api", "v1", "v2"]);
 const maxVersionSegments = 3;
 
@@ -27,7 +27,7 @@ export function joinPath(head: Parts, path: Parts): Parts {
   return mergeTexts([...head, ...(isSeparated ? [] : ["/"]), ...path]);
 }
 
-/** A path seen from a base, as `new URL(path, base)` has it: one that starts with a slash counts from the host. */
+/** A path relative to a base, as in `new URL(path, base)`: a path that starts with a slash is relative to the host. */
 export function resolvePath(head: Parts, path: Parts): Parts {
   const [first] = path;
   if (isAbsolute(path)) return path;
@@ -38,7 +38,7 @@ export function resolvePath(head: Parts, path: Parts): Parts {
   return mergeTexts([base.slice(0, Math.max(host.length, base.lastIndexOf("/"))), "/", ...path]);
 }
 
-/** The segments of a path, without its query and hash; each with the pieces it is made of. */
+/** The segments of a path, without its query and hash; each as its pieces. */
 export function toSegments(parts: Parts): readonly Parts[] {
   const segments: (string | TextHole)[][] = [[]];
   for (const part of parts) {
@@ -62,7 +62,7 @@ export function getQuery(parts: Parts): Parts {
   return typeof head === "string" ? [head.slice(head.indexOf("?") + 1), ...parts.slice(index + 1)] : [];
 }
 
-/** The path of a URL, without the scheme and the host: a URL that starts with a value has its host there. */
+/** The path of a URL, without the scheme and the host: if a URL starts with a value, that holds its host. */
 export function dropOrigin(parts: Parts): Parts {
   const [head, ...rest] = mergeTexts(parts);
   if (typeof head !== "string") return rest;

@@ -24,7 +24,7 @@ import {
 export interface Url {
   /** The API; `"open"` when callers decide the host, `"foreign"` when it is another vendor's, `"other"` when it is not known. */
   readonly host: HttpSurface | "open" | "foreign" | "other";
-  /** The path's segments, without the API's version at their head; each with the pieces it is made of. */
+  /** The path's segments, without the API's version at the start; each as its pieces. */
   readonly segments: readonly Parts[];
   /** What comes after the path's `?`. */
   readonly query: Parts;
@@ -34,13 +34,13 @@ export interface Url {
   readonly isLegacy?: boolean;
 }
 
-/** What a relative URL starts with: its pieces, the head first. */
+/** What a relative URL starts with: its pieces, in order. */
 export type Base = readonly Term[];
 
 export interface Urls {
   /** Finds the URLs that a value can be. A relative one is joined to each of `bases`, when there are any. */
   readonly readUrls: (term: Term, bases: readonly Base[]) => readonly Url[];
-  /** The segments of the path of the one URL that a value always is, whoever's host it has; `undefined` for one only known at run time. */
+  /** The path segments of the one URL that a value always is, on any host; `undefined` if it is only known at run time. */
   readonly readPath: (term: Term) => readonly (string | undefined)[] | undefined;
 }
 
@@ -51,11 +51,11 @@ const bareScheme = /^https?:\/\/$/u;
 const hostAndPath = /^(?:(?:https?:)?\/\/)?([^/?#:]+)(?::443)?(.*)$/su;
 /** The App API's first hosts and paths. */
 const legacyApp = /^(?:https?:)?\/\/beta-|\/v1\/api\b/u;
-/** What is around a region in `https://track${suffix}.customer.io/…`. */
+/** The texts around a region in `https://track${suffix}.customer.io/…`. */
 const regionalHead = /^(?:https?:)?\/\/(track|api|cdp)(?:-)?$/u;
 const regionalTail = /^\.customer\.io(\/.*)?$/su;
 
-/** Words in the name of a variable that holds one of Customer.io's hosts, and longer than this it is no name. */
+/** Words in the name of a variable that holds one of Customer.io's hosts. Anything longer than the limit is not a name. */
 const ownName = /customer_?io|(?:^|[^a-z])cio(?:[^a-z]|$)/iu;
 const maxNameLength = 80;
 
@@ -76,7 +76,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
     return whole.flatMap(joinPieces).slice(0, maxVariants).map(readUrl);
   }
 
-  /** Joins the pieces of a URL, each with all that it can be. An absolute one forgets those before it. */
+  /** Joins the pieces of a URL, each with all its possible values. An absolute piece replaces those before it. */
   function joinPieces([first, ...rest]: readonly Term[]): readonly Parts[] {
     let heads = first ? findParts(first, 0) : [];
     for (const piece of rest) {
@@ -99,7 +99,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
       .slice(0, maxVariants);
   }
 
-  /** `new URL(path, base)`, also with `.href` or `.toString()` behind it, and a path that is cleaned. */
+  /** `new URL(path, base)`, also followed by `.href` or `.toString()`, and a path that is cleaned. */
   function readUrlObject({ node, frame }: Term, depth: number): readonly Parts[] | undefined {
     const cleaned = getCleaned(node);
     if (cleaned) return findParts({ node: cleaned, frame }, depth + 1);
@@ -142,7 +142,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
     );
   }
 
-  /** A path that is cleaned inside of a URL is read as it is on its own. */
+  /** A path that is cleaned inside a URL is read like one on its own. */
   function expandCleaned(parts: Parts, depth: number): readonly Parts[] {
     if (depth >= maxDepth) return [parts];
     let variants: Parts[] = [[]];
@@ -174,7 +174,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
       return Node.isStringLiteral(name) && fallback ? [{ node: fallback, frame }] : [];
     }
     if (!Node.isParameterDeclaration(node)) return [];
-    // What a class keeps from its constructor is what its instances were created with.
+    // What a class stores in its constructor is what its instances were created with.
     const owner = node.getParent();
     const given = Node.isConstructorDeclaration(owner)
       ? calls
@@ -237,7 +237,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
   return { readUrls, readPath };
 }
 
-/** Methods that take slashes or spaces off a path, or fill it in: what is left is the same path. */
+/** Methods that remove slashes or spaces from a path, or fill it in: the result is the same path. */
 const cleaning: ReadonlySet<string> = new Set([
   "replace",
   "replaceAll",
@@ -247,14 +247,14 @@ const cleaning: ReadonlySet<string> = new Set([
   "trim",
 ]);
 
-/** The path of which a call makes a cleaner one. */
+/** The path that a call cleans. */
 function getCleaned(node: Node): Node | undefined {
   const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
   if (!Node.isPropertyAccessExpression(callee) || !cleaning.has(callee.getName())) return undefined;
   return callee.getExpression();
 }
 
-/** The paths that are given to a URL after it was created: `url.pathname = "/v1/…"`. */
+/** The paths that are assigned to a URL after it was created: `url.pathname = "/v1/…"`. */
 function findPathnames(made: Node): readonly Node[] {
   const holder = made.getParent();
   const scope = Node.isVariableDeclaration(holder)
@@ -283,13 +283,13 @@ function readRegional(head: string, [region, tail, ...rest]: Parts): Url | undef
   };
 }
 
-/** The names in a node's code, with the texts that it reads something by: `env("CUSTOMERIO_URL")`. */
+/** The names in a node's code, and the texts that it uses as names: `env("CUSTOMERIO_URL")`. */
 function listWords(node: Node): readonly string[] {
   const keys = findInside(node, SyntaxKind.StringLiteral).map((literal) => literal.getLiteralText());
   return [...listNames(node), ...keys];
 }
 
-/** Whose host a variable like `CUSTOMERIO_TRACK_URL` holds. */
+/** The API whose host a variable like `CUSTOMERIO_TRACK_URL` holds. */
 function getSurfaceOfName(name: string): HttpSurface | undefined {
   if (name.length > maxNameLength || !ownName.test(name)) return undefined;
   const known = surfaceNames.find(({ words }) => words.test(name));

@@ -6,11 +6,11 @@ import { getCallAround } from "./callbacks.ts";
 import { asyncConcurrent, asyncPackage, asyncSequential, asyncTasks } from "./loop-table.ts";
 import { getNamedFunction } from "./own-functions.ts";
 
-/** How a function of the package `async` goes through a list. */
+/** How a function of the package `async` iterates over a list. */
 export interface AsyncCall {
-  /** `undefined` for one that bounds how many run at once, or does something else. */
+  /** `undefined` for a function that bounds how many run at once, or does something else. */
   readonly execution: "sequential" | "concurrent" | undefined;
-  /** What is called for each element. The function after it is called once, at the end. */
+  /** The function that is called for each element. The one after it is called once, at the end. */
   readonly iteratee: Node | undefined;
 }
 
@@ -20,12 +20,12 @@ export function readAsyncCall(call: CallExpression): AsyncCall | undefined {
   if (name === undefined) return undefined;
   const [, iteratee] = call.getArguments();
   if (asyncConcurrent.has(name)) return { execution: "concurrent", iteratee };
-  // One that calls back may do so after a pause.
+  // A function with a callback may call it after a pause.
   const isSequential = asyncSequential.has(name) && !(iteratee && callsBack(iteratee));
   return { execution: isSequential ? "sequential" : undefined, iteratee };
 }
 
-/** Says whether the function of such a call is written to call back rather than to be waited for. */
+/** Says whether the function of such a call takes a callback rather than returning a promise. */
 export function callsBack(iteratee: Node): boolean {
   const callable = isCallable(iteratee) ? iteratee : getNamedFunction(iteratee);
   return !(callable && "isAsync" in callable && callable.isAsync());
@@ -43,7 +43,7 @@ export function isTask(callable: Node): boolean {
   );
 }
 
-/** The function that gives back a function. */
+/** The function that returns a function. */
 function getGiver(callable: Node): Node | undefined {
   const holder = callable.getParentWhile(Node.isParenthesizedExpression) ?? callable;
   const parent = holder.getParent();
@@ -53,7 +53,7 @@ function getGiver(callable: Node): Node | undefined {
   return isCallable(giver) ? giver : undefined;
 }
 
-/** The name of the package's function that is called, whatever it is called here. */
+/** The package's name of the function that is called, whatever its local name. */
 function getAsyncName(call: CallExpression): string | undefined {
   const imported = getImportedName(unwrap(call.getExpression()));
   if (!imported || !asyncPackage.test(imported.specifier)) return undefined;

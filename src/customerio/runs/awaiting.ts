@@ -37,9 +37,9 @@ import type { Operation } from "../operations/reading.ts";
 /** A response that waits for an operation. */
 export interface Wait {
   readonly handler: RequestHandler;
-  /** The call that can be fixed: the outermost one that leads to Customer.io and does nothing else. */
+  /** The call to fix: the outermost one that leads to Customer.io and does nothing else. */
   readonly site: Node;
-  /** What makes the site's function wait; `undefined` when it returns the promise. */
+  /** What makes the function around the site wait; `undefined` when it returns the promise. */
   readonly by: AwaitExpression | undefined;
   /** The functions between the handler and the site, the outermost first; none when the site is in the handler. */
   readonly through: readonly Callable[];
@@ -57,14 +57,14 @@ interface Fate {
   /** The outermost expression whose value is the promise. */
   readonly at: Node;
   readonly by: AwaitExpression | undefined;
-  /** `true` when the response is sent by a continuation of the promise. */
+  /** `true` when a continuation of the promise sends the response. */
   readonly isAnsweredAfter: boolean;
 }
 
 const maxDepth = 6;
 const maxWaits = 40;
 
-/** Functions that load a client or return the shared one: what they wait for is part of the call to Customer.io. */
+/** Functions that load a client or return the shared one: waiting for them is part of the call to Customer.io. */
 const clientGetter =
   /^(?:get|make|create|load|init|use)\w*(?:Client|Cio|CIO|CustomerIo|CustomerIO|Customerio|Tracker|Analytics)$/u;
 const moduleLoaders: ReadonlySet<string> = new Set(["import", "require"]);
@@ -129,12 +129,12 @@ export function createAwaiting(
         continue;
       }
       const visited = new Set(seen).add(within);
-      // A function that only forwards is fixed at its calls; the continuation of a promise has none.
+      // A function that only forwards is fixed at its calls; a continuation of a promise has no calls.
       const isFramed = frame?.callable === within;
-      // What a bus of the repository's own calls is fixed in the listener: the call in the bus is everyone's.
+      // What the repository's own bus calls is fixed in the listener: all listeners share the call in the bus.
       const isOfBus = isFramed && frame.handoff !== undefined && !isGiving(frame.handoff);
       const isForwarding = place.site === node && !isOfBus && !isContinuation(within) && forwardsOnly(within);
-      // Who puts a job into a queue does not wait for what becomes of it.
+      // Adding a job to a queue does not wait for its outcome.
       if (isFramed && frame.handoff && frame.handoff.delivery !== "awaited") continue;
       for (const use of isFramed ? [frame.call] : findUses(within)) {
         const outer = getLastCall(use);
@@ -186,7 +186,7 @@ export function createAwaiting(
     return [];
   }
 
-  /** Says whether a function of the repository waits for a promise that it is given, as one does that catches its failure. */
+  /** Says whether a function of the repository waits for a promise that it is given, such as one that catches its failure. */
   function isJoined(promise: Node, call: CallExpression, depth: number): boolean {
     const parameter = flow.getCallee(call)?.getParameters()[call.getArguments().indexOf(promise)];
     if (!parameter || parameter.isRestParameter() || depth >= 2) return false;
@@ -196,12 +196,12 @@ export function createAwaiting(
     );
   }
 
-  /** The expressions whose promise waits for what a function waits for. */
+  /** The expressions whose promise is settled only when a function is done waiting. */
   function findUses(callable: Callable, depth = 0): readonly Node[] {
     const holder = callable.getParentWhile(Node.isParenthesizedExpression) ?? callable;
     const parent = holder.getParent();
     if (Node.isNewExpression(parent)) return [parent];
-    // What a framework keeps is called by its name.
+    // What a framework stores is called by its name.
     if (Node.isCallExpression(parent) && getKeptName(callable) === undefined) {
       if (parent.getExpression() === holder) return [parent];
       if (!detachingCalls.has(getCalledName(parent.compilerNode)))
@@ -211,10 +211,7 @@ export function createAwaiting(
     return calls.findCallsOf(callable);
   }
 
-  /**
-   * A function of the repository may call its callback, or give it to what runs it, without waiting for it; for any other, assume that it awaits
-   * the callback.
-   */
+  /** A function of the repository may run its callback, or pass it on, without waiting for it; any other function is assumed to await it. */
   function findUsesOfCallback(call: CallExpression, callback: Node, depth: number): readonly Node[] {
     const callee = flow.getCallee(call);
     const parameter = callee?.getParameters()[call.getArguments().indexOf(callback)];
@@ -230,7 +227,7 @@ export function createAwaiting(
     return isAwaited ? [call] : [];
   }
 
-  /** Says whether the function around a node waits for it, or returns it; where that is a callback, whether what runs it is waited for. */
+  /** Says whether the function around a node waits for it or returns it; if that function is a callback, whether its caller is waited for. */
   function isWaitedFor(node: Node, depth: number): boolean {
     return findFates(node).some(
       ({ within }) =>
@@ -288,7 +285,7 @@ export function createAwaiting(
   return { findWaits };
 }
 
-/** Says whether a call on a promise or an observable gives what follows, which takes as long. */
+/** Says whether a call on a promise or an observable returns its continuation, which takes as long. */
 function isChained(name: string, call: CallExpression): boolean {
   if (chainingMethods.has(name)) return true;
   const isTimed = call
@@ -303,7 +300,7 @@ function getLastCall(call: Node): Node {
   return Node.isCallExpression(parent) && parent.getExpression() === call ? getLastCall(parent) : call;
 }
 
-/** Says whether the call itself has the values that arrive, or runs the function as any call does. */
+/** Says whether the call itself has the values that arrive, or runs the function like any other call. */
 function isGiving({ given, isCall }: Handoff): boolean {
   return given !== undefined || isCall === true;
 }
@@ -316,7 +313,7 @@ function listAlternatives(value: Node): readonly Node[] {
     : [inner];
 }
 
-/** Says whether a value is made by calls that may take time: reading a response's text with `JSON.parse` takes none. */
+/** Says whether a value is made by calls that may take time: parsing a response's text with `JSON.parse` takes none. */
 function containsWork(value: Node): boolean {
   return findCallsInside(value).some(
     (call) => !immediateCalls.has(getDottedName(call.compilerNode.expression) ?? ""),
@@ -337,7 +334,7 @@ function isInline(callable: Callable): boolean {
   return Node.isCallExpression(parent) || Node.isNewExpression(parent);
 }
 
-/** The `new Promise(…)` whose function calls a node, and which a callback settles: who waits for it waits for what the node starts. */
+/** The `new Promise(…)` around a node that a callback settles: awaiting it awaits what the node starts. */
 function getPromiseAround(node: Node): NewExpression | undefined {
   const executor = getEnclosingCallable(node);
   const made = executor?.getParent();
@@ -355,7 +352,7 @@ function getKeptIn(call: CallExpression): Node | undefined {
   return Node.isIdentifier(array) ? array : undefined;
 }
 
-/** Where a local variable is read in the function around it. */
+/** The places in the function around a local variable that read it. */
 function findUsesOf(name: Node): readonly Node[] {
   if (!Node.isIdentifier(name)) return [];
   const symbol = name.getSymbol();
@@ -371,7 +368,7 @@ function findUsesOf(name: Node): readonly Node[] {
   });
 }
 
-/** Says whether the expression around a promise has the same promise for its value, or a list with it. */
+/** Says whether the value of the expression around a promise is that promise, or a list with it. */
 function passesOn(parent: Node, current: Node): boolean {
   if (
     Node.isParenthesizedExpression(parent) ||

@@ -16,13 +16,13 @@ export interface BlockedResponse {
 
 /** One place in the code where responses wait. */
 export interface BlockingPlace {
-  /** The keyword `await`; where it also waits for something else, what the call to Customer.io calls. */
+  /** The keyword `await`; if it also waits for something else, the callee of the call to Customer.io. */
   readonly at: Node;
   /** At least one. */
   readonly blocked: readonly BlockedResponse[];
 }
 
-/** Which responses wait for Customer.io, and what waiting is good for. */
+/** Which responses wait for Customer.io, and whether waiting has a purpose. */
 export interface Blocking {
   /** The responses that wait for one of `operations`, each followed from the innermost wrapper that shows the operation. */
   readonly findBlocked: (operations: readonly Operation[]) => readonly BlockedResponse[];
@@ -62,8 +62,8 @@ export function createBlocking(operations: readonly Operation[], awaiting: Await
 }
 
 /**
- * Whether fewer wrappers already show what a call does: its callers are then followed once for all of them. Those of a function that takes
- * something out do not call it.
+ * Whether fewer wrappers already show what a call does: then its callers are followed once for all of them. Senders to a function that
+ * receives from a queue do not call it.
  */
 function isKnownWithin(call: Node, frame: Operation["frame"], sites: ReadonlySet<Node> | undefined): boolean {
   const frames = listFrames(frame);

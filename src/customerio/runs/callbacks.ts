@@ -3,7 +3,7 @@ import { getCalledName } from "../program/nodes.ts";
 import { callsThatRunOnce, subscribingCalls } from "./loop-table.ts";
 import { getObservableName } from "./observable-names.ts";
 
-/** A function as loops and callbacks know it: nobody hands a constructor or an accessor on. */
+/** A function that can be a callback: constructors and accessors are never passed on. */
 export function isFunction(node: Node): boolean {
   return (
     Node.isArrowFunction(node) ||
@@ -13,7 +13,7 @@ export function isFunction(node: Node): boolean {
   );
 }
 
-/** The call that is given a function as an argument, or calls it at once. */
+/** The call that takes a function as an argument, or calls it immediately. */
 export function getCallAround(callback: Node): CallExpression | undefined {
   const holder = callback.getParentWhile(Node.isParenthesizedExpression) ?? callback;
   const parent = holder.getParent();

@@ -3,13 +3,13 @@ import { unwrap } from "../flow/terms.ts";
 
 /** One name of a chain such as `router.route("/orders").get(list)`. */
 export interface Link {
-  /** `""` where the chain starts with something that has no name. */
+  /** `""` if the chain starts with something that has no name. */
   readonly name: string;
-  /** What the name is called or constructed with; `undefined` where it is only read. */
+  /** The arguments that the name is called or constructed with; `undefined` if it is only read. */
   readonly args: readonly Node[] | undefined;
 }
 
-/** The names of an expression from left to right, with what they are called with. Never empty. */
+/** The names of an expression from left to right, with their arguments. Never empty. */
 export function readChain(node: Node): readonly Link[] {
   const links: Link[] = [];
   let args: readonly Node[] | undefined;
@@ -28,7 +28,7 @@ export function readChain(node: Node): readonly Link[] {
   }
 }
 
-/** The leftmost call of a chain: `getClient` in `this.getClient().track(…)`; with the names before it. */
+/** The leftmost call of a chain, with the names before it: `getClient` in `this.getClient().track(…)`. */
 export function getFirstCall(
   node: Node,
 ): { readonly name: string; readonly holders: readonly string[] } | undefined {

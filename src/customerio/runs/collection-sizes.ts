@@ -21,7 +21,7 @@ import {
 } from "./collection-table.ts";
 import { findCallsInside } from "./names-inside.ts";
 
-/** The list that a chain of `filter`, `map`, `Object.keys(…)`, `[...x]` starts from. */
+/** The list that a chain of `filter`, `map`, `Object.keys(…)` or `[...x]` starts from. */
 export function getBase(node: Node): Node {
   let current = unwrap(node);
   for (;;) {
@@ -47,12 +47,12 @@ function getSource(node: Node): Node | undefined {
   return others.length === 0 && Node.isSpreadElement(only) ? only.getExpression() : undefined;
 }
 
-/** What `page.users` is a part of. */
+/** The object at the start of a chain of properties: `page` of `page.users`. */
 export function getOwner(node: Node): Node {
   return Node.isPropertyAccessExpression(node) ? getOwner(unwrap(node.getExpression())) : node;
 }
 
-/** Says whether names show that a loop makes attempts, or handles what a platform passes in a bounded batch. */
+/** Says whether names show that a loop makes attempts, or handles a bounded batch that a platform passes in. */
 export function isBoundedByName(collection: Node): boolean {
   const names = listNames(collection);
   if (names.some((name) => attemptName.test(name) || triggeredName.test(name))) return true;
@@ -81,7 +81,7 @@ function getSlice(node: Node): readonly Node[] | undefined {
   )?.args;
 }
 
-/** Says whether code names a size for a part of a list, and it is no small one: `take: 500`, `chunk(users, 500)`, `slice(i, i + 500)`. */
+/** Says whether code names a size for a part of a list, and the size is not small: `take: 500`, `chunk(users, 500)`, `slice(i, i + 500)`. */
 export function isLargePart(collection: Node): boolean {
   const root = getOwner(getBase(collection));
   const made = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
@@ -91,7 +91,7 @@ export function isLargePart(collection: Node): boolean {
   return sizes.some((size) => size !== undefined && size > largeSize);
 }
 
-/** What a loop over parts goes through. */
+/** The list that a loop over parts iterates over. */
 function getIterated(part: Node): Node | undefined {
   const loop = part.getParent()?.getParent();
   return Node.isForOfStatement(loop) ? loop.getExpression() : undefined;
@@ -130,14 +130,14 @@ function getDeclared(node: Node): Node | undefined {
   return (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
 }
 
-/** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says how many elements there are at most, and they are few. */
+/** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says that there are at most a few elements. */
 export function isSmallByCode(node: Node): boolean {
   const sizes = [...findSizes(node, sizeNames), ...findSliceSizes(node), ...findSqlLimits(node)];
   const [first] = sizes.sort((a, b) => a.start - b.start);
   return first !== undefined && first.size <= smallSize;
 }
 
-/** A number of elements that code names, with the offset of the place. */
+/** A number of elements that code names, with its offset. */
 interface NamedSize {
   readonly size: number;
   readonly start: number;
@@ -157,7 +157,7 @@ function findSizes(node: Node, names: ReadonlySet<string>): readonly NamedSize[]
   return [...options, ...calls, ...parameters].sort((a, b) => a.start - b.start);
 }
 
-/** `include: { orders: { take: 1 } }`: what is read with each element, rather than the elements. */
+/** `include: { orders: { take: 1 } }`: limits what is read with each element, not the elements. */
 function isOfRelated(option: Node, query: Node): boolean {
   for (let current = option.getParent(); current && current !== query; current = current.getParent())
     if (Node.isPropertyAssignment(current) && relationNames.has(current.getName())) return true;
@@ -215,7 +215,7 @@ function readSize(value: Node | undefined, place: Node): readonly NamedSize[] {
   return size === undefined ? [] : [{ size, start: place.getStart() }];
 }
 
-/** A list that is emptied as soon as so many are in it: `if (batch.length === 50) { …; batch = []; }`. */
+/** A list that is emptied as soon as it has so many elements: `if (batch.length === 50) { …; batch = []; }`. */
 export function isBuffer(collection: Node): boolean {
   const name = getDottedName(getBase(collection).compilerNode);
   if (name === undefined) return false;
@@ -268,7 +268,7 @@ export function isShortLiteral(node: Node, isSmall: (spread: Node) => boolean): 
     return node.getProperties().length > 0 && !node.getProperties().some(Node.isSpreadAssignment);
   if (!Node.isArrayLiteralExpression(node)) return false;
   const elements = node.getElements();
-  // A list that starts empty is filled somewhere; how far, the code does not show here.
+  // A list that starts empty is filled somewhere; this code does not show how far.
   return (
     elements.length > 0 &&
     elements.length <= smallSize &&

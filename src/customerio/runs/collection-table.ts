@@ -1,20 +1,20 @@
-/** A list of at most so many elements is small. */
+/** A list of at most this many elements is small. */
 export const smallSize = 25;
 
-/** A part of more elements than this is as bad as the whole, unless something waits between the parts. */
+/** A part with more elements than this is as bad as the whole list, unless something waits between the parts. */
 export const largeSize = 100;
 
-/** Names of what is taken at a time from something larger. */
+/** Names for a part that is processed at a time. */
 export const partName =
   /^(?:chunk|batch|page|slice|group|part)(?:Of\w+|ed\w*|[A-Z]\w*)?$|(?:Chunk|Batch|Page|Slice)$/u;
 
-/** Functions that cut a list into parts of a size. */
+/** Functions that split a list into parts of a given size. */
 export const chunkingCall = /^(?:chunk|batch|split|partition|paginate|inGroups)/iu;
 
-/** Names of what counts attempts. */
+/** Names of attempt counters. */
 export const attemptName = /retr(?:y|ies)|attempt|^tries$/iu;
 
-/** Names of what a trigger passes in, which the platform bounds: `event.Records`. */
+/** Names of what a trigger passes in, whose size the platform bounds: `event.Records`. */
 export const triggeredName = /^Records$/iu;
 
 /** Messages of a batch, as queues of Cloudflare and Kafka deliver them: `batch.messages`. */
@@ -26,16 +26,16 @@ export const slicingMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
 /** Options, methods and parameters that say how many elements are read at most. */
 export const sizeNames: ReadonlySet<string> = new Set(["take", "limit", "first", "pageSize"]);
 
-/** Options that say so for one page of many. */
+/** Options that say it for one page of many. */
 export const pageSizeNames: ReadonlySet<string> = new Set([
   ...sizeNames,
   ...["perPage", "per_page", "maxResults", "size", "batchSize", "count"],
 ]);
 
-/** Methods that give the first so many elements of a list, which some of them take out: `jobs.splice(0, 20)`. */
+/** Methods that return the first elements of a list, some of which also remove them: `jobs.splice(0, 20)`. */
 export const partMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
 
-/** Options of a query that say what is read with each row: of Prisma, Sequelize, Drizzle, Mongoose, TypeORM. */
+/** Query options that say what is read with each row, in Prisma, Sequelize, Drizzle, Mongoose and TypeORM. */
 export const relationNames: ReadonlySet<string> = new Set([
   ...["include", "select", "with", "populate", "relations"],
 ]);
@@ -57,7 +57,7 @@ export const keepingMethods: ReadonlySet<string> = new Set([
   "flat",
 ]);
 
-/** Functions whose result has no more elements than what they are given. */
+/** Functions whose result has no more elements than their argument. */
 export const keepingFunctions: ReadonlySet<string> = new Set([
   "Object.keys",
   "Object.values",

@@ -12,16 +12,16 @@ export interface ContainerScopes {
   readonly isCreatedAgain: (made: Class | Callable) => boolean;
 }
 
-/** The option of decorators and providers that says so: `@Injectable({ scope: Scope.REQUEST })`. */
+/** The option of decorators and providers for that: `@Injectable({ scope: Scope.REQUEST })`. */
 const scopeOption = { name: "scope", value: "REQUEST" } as const;
 
-/** Methods of a registration that say so: `asFunction(createClient).scoped()`. */
+/** Methods of a registration for that: `asFunction(createClient).scoped()`. */
 const scopingMethods: ReadonlySet<string> = new Set(["scoped", "transient"]);
 
-/** What is injected into what is injected: past that, it is not followed. */
+/** How deep injections into injected objects are followed. */
 const maxDepth = 3;
 
-/** Reads the scopes that NestJS and Awilix are given. */
+/** Reads the scopes configured for NestJS and Awilix. */
 export function createContainerScopes(flow: Flow, calls: Calls): ContainerScopes {
   function isCreatedAgain(made: Class | Callable): boolean {
     return isCallable(made)
@@ -44,7 +44,7 @@ export function createContainerScopes(flow: Flow, calls: Calls): ContainerScopes
   return { isCreatedAgain };
 }
 
-/** A class whose decorator says so, or that is given an instance of such a class. */
+/** A class with such a decorator, or one that gets an instance of such a class. */
 function isRequestScoped(owner: Class, depth: number): boolean {
   const options = owner.getDecorators().flatMap((decorator) => decorator.getArguments());
   if (options.some(hasScope)) return true;
@@ -72,7 +72,7 @@ function hasScope(options: Node): boolean {
   return Node.isPropertyAccessExpression(value) && value.getName() === scopeOption.value;
 }
 
-/** Says whether a method that is called on a registration, at once or later in the chain, is one of those. */
+/** Says whether a method that is called on a registration, immediately or later in the chain, is one of these. */
 function isScoped(registration: Node): boolean {
   const access = registration.getParent();
   if (!Node.isPropertyAccessExpression(access)) return false;

@@ -30,7 +30,7 @@ export interface Contexts {
   readonly runsOnce: (callable: Callable) => boolean;
 }
 
-/** Names of functions that start a program, whatever they are given. */
+/** Names of functions that start a program, with any arguments. */
 const starters: ReadonlySet<string> = new Set([
   "main",
   "bootstrap",
@@ -40,7 +40,7 @@ const starters: ReadonlySet<string> = new Set([
   "createServer",
   "buildServer",
 ]);
-/** Names of functions that do so when they take nothing, or the program itself: `register(app)`, not `register(user)`. */
+/** Names of functions that start a program if they take nothing, or the program itself: `register(app)`, not `register(user)`. */
 const likelyStarters: ReadonlySet<string> = new Set([
   "start",
   "init",

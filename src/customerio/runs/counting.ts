@@ -6,7 +6,7 @@ export function getWritten(node: Node): Node | undefined {
   return isAssignment(node) ? node.getLeft() : getCounted(node);
 }
 
-/** What a node counts with: `turn` of `turn++`, `left` of `--left`, `offset` of `offset += 20`. */
+/** The counter that a node changes: `turn` of `turn++`, `left` of `--left`, `offset` of `offset += 20`. */
 export function getCounted(node: Node): Node | undefined {
   if (Node.isPostfixUnaryExpression(node)) return node.getOperand();
   if (Node.isPrefixUnaryExpression(node))

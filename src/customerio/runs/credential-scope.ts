@@ -6,20 +6,20 @@ import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
 import { maxJudgedLength, splitWords } from "../values/names.ts";
 
 /**
- * Whom the credentials of a client are for: the whole `program`, or whoever a call is about. Where they come from a parameter or a local
- * variable, the `environment` that a Worker is handed with each request is always the same, `settings` are the same for every call by their
- * names, an `instance` of a class keeps its own in fields, and anything else may belong to a `tenant`.
+ * The owner of a client's credentials: the whole `program`, or a single call's tenant. If they come from a parameter or a local variable:
+ * the `environment` that a Worker gets with each request is always the same; `settings` are, judged by their names, the same for every
+ * call; an `instance` of a class keeps its own in fields; anything else may belong to a `tenant`.
  */
 export type CredentialScope = "program" | "environment" | "settings" | "instance" | "tenant";
 
-/** What the variables of the environment are called, and what holds those of a Worker: `env`, `c.env`, `platform.env`. */
+/** Names for the environment variables, and for the object that holds those of a Worker: `env`, `c.env`, `platform.env`. */
 const variableName = /^[A-Z][A-Z0-9_]*$/u;
 const environmentName = "env";
 
-/** Words for what a program is configured with. */
+/** Words for a program's configuration. */
 const settings = /(?:^| )(?:config|configuration|conf|settings?|options?|opts|secrets?|app)(?= |$)/u;
 
-/** Words for what has credentials of its own, and for reading them from where these are stored. */
+/** Words for things that have credentials of their own, and for reading stored credentials. */
 const tenants =
   /(?:^| )(?:tenants?|workspaces?|accounts?|orgs?|organi[sz]ations?|customers?|teams?|projects?|brands?|stores?|shops?|merchants?|integrations?|connections?|installations?|destinations?|rows?|records?|users?|db|prisma|find|query|select|decrypt)(?= |$)/u;
 
@@ -57,7 +57,7 @@ function isEnvironment(node: Node): boolean {
   return getLastName(inner) === environmentName || getCalledName(inner.compilerNode) === environmentName;
 }
 
-/** `this.key`, `this.options.key`: the same for every call on one instance. */
+/** `this.key`, `this.options.key`: the same for all calls on one instance. */
 function isField(node: Node): boolean {
   const inner = unwrap(node);
   return (
@@ -70,7 +70,7 @@ function isThis(node: Node): boolean {
   return Node.isThisExpression(unwrap(node));
 }
 
-/** The words of an expression, and of what its local variables are made of. */
+/** The words of an expression, and of the values of its local variables. */
 function readWords(node: Node): string {
   const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter((entry) =>
     Node.isIdentifier(entry),

@@ -20,7 +20,7 @@ function isCommonJsExport(target: Node): boolean {
   return [target, holder].some((node) => commonJsExports.has(getDottedName(node.compilerNode) ?? ""));
 }
 
-/** Says whether a function is exported under one of `names`, or is part of what is: `export const actions = { default: … }`. */
+/** Says whether a function is exported under one of `names`, or is part of such an export: `export const actions = { default: … }`. */
 export function isInExported(callable: Callable, names: readonly string[]): boolean {
   if (Node.isFunctionDeclaration(callable))
     return callable.isExported() && names.includes(callable.getName() ?? "");
@@ -28,7 +28,7 @@ export function isInExported(callable: Callable, names: readonly string[]): bool
   return declaration !== undefined && names.includes(declaration.getName()) && isExported(callable);
 }
 
-/** Says whether a file exports a function in any way, also inside something else: a host may then call it. */
+/** Says whether a file exports a function in any way, also as part of something else: then a host may call it. */
 export function mayBeExported(callable: Callable): boolean {
   if (isExported(callable) || isDefaultExport(callable)) return true;
   const name = getCallableName(callable);
@@ -42,7 +42,7 @@ export function mayBeExported(callable: Callable): boolean {
   );
 }
 
-/** Says whether a function, or what holds it, is the default export of its file, also through wrappers: `export default withAuth(handler)`. */
+/** Says whether a function, or its variable, is the default export of its file, also through wrappers: `export default withAuth(handler)`. */
 export function isDefaultExport(callable: Callable): boolean {
   if (Node.isFunctionDeclaration(callable) && callable.isDefaultExport()) return true;
   if (callable.getFirstAncestorByKind(SyntaxKind.ExportAssignment)) return true;

@@ -3,9 +3,9 @@ import { listNames } from "../program/nodes.ts";
 import { outcomeName } from "./loop-table.ts";
 
 /**
- * Says whether code pauses only where a call has failed: in a `catch`, or depending on how it went, or after leaving when it went well.
+ * Says whether code pauses only after a failed call: in a `catch`, in a branch on the outcome, or after an exit for success.
  *
- * @param site the call; without it, whatever comes before the pause
+ * @param site the call; if not given, anything before the pause
  */
 export function isAfterFailure(pause: Node, scope: Node, site?: Node): boolean {
   for (
@@ -37,7 +37,7 @@ function isLeftBetween(site: Node | undefined, later: Node, block: Node): boolea
   });
 }
 
-/** `for (let attempt = 0; …)`, `while (retries-- > 0)`, `sleep(2 ** attempt)`: what is tried again has failed. */
+/** `for (let attempt = 0; …)`, `while (retries-- > 0)`, `sleep(2 ** attempt)`: what is retried has failed. */
 function repeatsAfterFailure(node: Node): boolean {
   if (Node.isForStatement(node))
     return [node.getInitializer(), node.getCondition()].some((part) => part && asksForOutcome(part));
@@ -45,7 +45,7 @@ function repeatsAfterFailure(node: Node): boolean {
   return false;
 }
 
-/** Says whether names in code are about how a call went. */
+/** Says whether names in code are about the outcome of a call. */
 export function asksForOutcome(code: Node): boolean {
   return listNames(code).some((name) => outcomeName.test(name));
 }

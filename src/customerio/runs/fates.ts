@@ -24,24 +24,24 @@ import {
 } from "./loop-table.ts";
 import { chainingMethods, postponingCalls, promiseClasses } from "./promise-table.ts";
 
-/** What becomes of a value at one of the places where the function that creates it uses it. */
+/** What becomes of a value at one of its uses in the function that creates it. */
 export interface Fate {
   /**
-   * `used`: only its methods are called, there or in a function that it is lent to. `returned`: it is part of the result, also as what a
-   * returned function uses. `request`: it is kept on a request. `kept`: it is kept elsewhere. `deferred`: a function that something else
-   * calls later uses it, or the object that it is part of was started.
+   * `used`: only its methods are called, there or in a function that it is lent to. `returned`: it is part of the result, possibly because
+   * a returned function uses it. `request`: it is stored on a request. `kept`: it is stored elsewhere. `deferred`: it is used by a function
+   * that something else calls later, or the object that it is part of was started.
    */
   readonly kind: "used" | "returned" | "request" | "kept" | "deferred" | "unknown";
   readonly at: Node;
 }
 
-/** Finds what becomes of values. */
+/** Finds out what becomes of values. */
 export interface Fates {
   /** What becomes of a value that `node` creates in the function `around` it. */
   readonly findFates: (node: Node, around: Callable) => readonly Fate[];
 }
 
-/** Functions that hand a value to functions. */
+/** How many functions a value is passed through. */
 const maxDepth = 4;
 
 /** Operators whose value is one of their operands. */
@@ -80,8 +80,8 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
   }
 
   /**
-   * Says whether something else calls later what a call is given: a listener, a plan, a worker. Who drops what a call of another's function gives
-   * has registered something with it: `schema.post("save", update);`
+   * Says whether something else calls the arguments of a call later: a listener, a schedule, a worker. If the result of an external call is
+   * dropped, the call registered the callback: `schema.post("save", update);`
    */
   function isRunLater(call: CallExpression | NewExpression): boolean {
     const name = getCalledName(call.compilerNode);
@@ -96,7 +96,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     );
   }
 
-  /** Says whether a constructor of the repository does nothing with what it is given but keep it in the object: it lives as long as that. */
+  /** Says whether a constructor of the repository only stores its argument in the object: the argument lives as long as the object. */
   function isKeptInInstance(value: Node, made: NewExpression): boolean {
     const maker = flow.getCallee(made);
     const parameter = maker?.getParameters()[made.getArguments().indexOf(value)];
@@ -111,7 +111,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     return (parameter.isParameterProperty() || uses.length > 0) && uses.every(isInWriteToInstance);
   }
 
-  /** What becomes of what a name holds, at each place that reads it. */
+  /** What becomes of a name's value, at each place that reads it. */
   function findFatesOfName(name: Node | undefined, around: Callable, depth: number): readonly Fate[] {
     const body = around.getBody();
     if (Node.isObjectBindingPattern(name))
@@ -123,7 +123,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
       .flatMap((use) => findFatesOfUse(use, around, depth));
   }
 
-  /** Where an inner function uses it, it lives as long as that function. */
+  /** If an inner function uses it, it lives as long as that function. */
   function findFatesOfUse(use: Node, around: Callable, depth: number): readonly Fate[] {
     const inner = getEnclosingCallable(use);
     if (!inner || inner === around) return findFates(use, around, depth + 1);
@@ -153,7 +153,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
         : [{ kind: "unknown", at: call }];
     });
     const found = fates.length > 0 ? fates : [{ kind: "unknown" as const, at: call }];
-    // What a function does with it once more, and hands back, could be anything.
+    // What a further function does with it and returns could be anything.
     return found.map(({ kind }) => ({ kind: kind === "returned" ? "unknown" : kind, at: value }));
   }
 
@@ -171,7 +171,10 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     });
   }
 
-  /** `response.locals.cio = …` in a handler: what hangs on its parameters is gone with the request, except what leads back to the application. */
+  /**
+   * `response.locals.cio = …` in a handler: what is stored on its parameters is gone after the request, except on what leads back to the
+   * application.
+   */
   function isOfRequest(target: Node, around: Callable): boolean {
     const root = getRoot(target);
     const declaration = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
@@ -242,7 +245,7 @@ function isLocal(target: Node, around: Callable): boolean {
   return declaration?.getFirstAncestor(isCallable) === around;
 }
 
-/** Says whether a call runs a function that it is given while it runs itself, or once after it. */
+/** Says whether a call runs its callback while it runs, or once afterwards. */
 function isRunOnce(name: string): boolean {
   return (
     loopMethods.has(name) ||
@@ -273,7 +276,7 @@ function isCallOrNew(node: Node): node is CallExpression | NewExpression {
   return Node.isCallExpression(node) || Node.isNewExpression(node);
 }
 
-/** What a name is read of: in `{ cio }`, the variable rather than the property. */
+/** The symbol that a name reads: in `{ cio }`, the variable rather than the property. */
 function getSymbolOfUse(use: Node): ReturnType<Node["getSymbol"]> {
   const parent = use.getParent();
   return Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : use.getSymbol();

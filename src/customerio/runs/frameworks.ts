@@ -14,21 +14,21 @@ import { readRegisteringCall, readRoute, registeringNames } from "./routers.ts";
 /** Knows which functions answer requests. */
 export interface Frameworks {
   readonly getFramework: (callable: Callable) => Framework | undefined;
-  /** The path under which a handler is registered, `""` where the registration does not show it; `undefined` without a registration. */
+  /** The path that a handler is registered under, `""` if the registration does not show it; `undefined` without a registration. */
   readonly getRoute: (callable: Callable) => string | undefined;
   /** The call that registers a handler; `undefined` without one, as for a file that is a route. */
   readonly getRegistration: (callable: Callable) => CallExpression | undefined;
-  /** The path of the URLs that a handler answers, by its registration or its file, with `:` for segments that stand for any. */
+  /** The path of the URLs that a handler answers, by its registration or its file, with `:` for segments that match anything. */
   readonly getUrlPath: (callable: Callable) => string | undefined;
 }
 
 /** `:id` in the path of a route. */
 const parameterName = /:\w+/gu;
 
-/** Wrappers around a handler: `withAuth(withLogging(handler))`. More than three deep is not followed. */
+/** How many wrappers around a handler are followed: `withAuth(withLogging(handler))`. */
 const maxWrappers = 3;
 
-/** Calls, arrays and option objects between a handler and the call that registers it. */
+/** How many calls, arrays and option objects are between a handler and the call that registers it. */
 const maxSteps = 4;
 
 /** Options of routes that hold their handler. */
@@ -54,7 +54,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return readRegistration(callable) ?? registered.get(callable) ?? readForm(callable);
   }
 
-  /** The functions that a router is given by name, or by a call that makes them: `router.post("/signup", signUp)`, `app.use(session())`. */
+  /** The functions that a router is given by name, or by a call that returns them: `router.post("/signup", signUp)`, `app.use(session())`. */
   function findRegistered(): ReadonlyMap<Callable, Framework> {
     const found = new Map<Callable, Framework>();
     for (const call of registeringNames.flatMap(calls.findCallsNamed)) {
@@ -73,7 +73,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return found;
   }
 
-  /** What a route file exports under the name of an HTTP method, whatever it is called inside and whatever wraps it. */
+  /** What a route file exports under the name of an HTTP method, under any local name and in any wrapper. */
   function findRouteExports(): ReadonlyMap<Callable, Framework> {
     const found = new Map<Callable, Framework>();
     for (const file of program.files) {
@@ -91,7 +91,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return found;
   }
 
-  /** The function itself, or those that are wrapped: `withAuth(handler)`, `withA(withB(async () => …))`. */
+  /** The function itself, or the functions that are wrapped: `withAuth(handler)`, `withA(withB(async () => …))`. */
   function findWrapped(value: Node, depth = 0): readonly Callable[] {
     if (depth > maxWrappers) return [];
     return flow.findOrigins({ node: value, frame: undefined }).flatMap(({ node }) => {
@@ -152,7 +152,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
   return { getFramework, getRoute, getRegistration, getUrlPath };
 }
 
-/** Says whether a function is a hook that runs when the response is gone: `app.addHook("onResponse", async (request, reply) => …)`. */
+/** Says whether a function is a hook that runs after the response was sent: `app.addHook("onResponse", async (request, reply) => …)`. */
 function isHookAfterResponse(callable: Callable): boolean {
   const call = callable.getParent();
   if (!Node.isCallExpression(call)) return false;
@@ -164,7 +164,10 @@ function isHookAfterResponse(callable: Callable): boolean {
 
 const hookMethod = "addHook";
 
-/** What may stand for a function: a name, a call that makes one, and what is inside an array or a wrapper such as `asyncHandler(signUp)`. */
+/**
+ * Expressions that may stand for a function: a name, a call that returns one, and what is inside an array or a wrapper such as
+ * `asyncHandler(signUp)`.
+ */
 function findGivenFunctions(argument: Node): readonly Node[] {
   if (Node.isIdentifier(argument) || Node.isPropertyAccessExpression(argument)) return [argument];
   if (Node.isArrayLiteralExpression(argument)) return argument.getElements().flatMap(findGivenFunctions);

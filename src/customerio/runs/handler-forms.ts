@@ -7,7 +7,7 @@ import { getPath } from "../program/program.ts";
 import { isDefaultExport, isExported, isInExported } from "./exported.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
 
-/** Recognizes a request handler by its own form: its file, how it is exported and decorated, what it is part of, and what it takes. */
+/** Recognizes a request handler by its own form: its file, its export and decorators, what it is part of, and its parameters. */
 export function readForm(callable: Callable): Framework | undefined {
   const find = (isHandler: (facts: (typeof frameworks)[number]) => unknown): Framework | undefined =>
     frameworks.find(isHandler)?.name;
@@ -33,7 +33,7 @@ function hasDirective(callable: Callable, directive: string): boolean {
 }
 
 function isExportedAs(callable: Callable, { path, names, holds }: ExportFacts): boolean {
-  // Whatever a file exports under such a name is looked up from the export, not from the function.
+  // All that a file exports under such a name is looked up from the export, not from the function.
   if (holds === "anything" || getEnclosingCallable(callable) !== undefined) return false;
   if (path && !isIn(path, callable)) return false;
   if (holds === "object") return isInExported(callable, names);
@@ -54,7 +54,7 @@ function isDecorated(callable: Callable, decorators: readonly string[]): boolean
   );
 }
 
-/** A function in an object of resolvers, in one that a type declares as such, or beside the type of a field. */
+/** A function in an object of resolvers, in one that a type declares to be one, or next to the type of a field. */
 function isResolver(callable: Callable, facts: ResolverFacts): boolean {
   return isResolverOfField(callable, facts) || isAmongResolvers(callable, facts);
 }
@@ -100,7 +100,7 @@ function hasNames(callable: Callable, { path, names, use }: ParameterFacts): boo
   );
 }
 
-/** Says whether the body does with a parameter what a handler would do. */
+/** Says whether the body uses a parameter as a handler would. */
 function usesParameter(
   callable: Callable,
   parameter: ParameterDeclaration,

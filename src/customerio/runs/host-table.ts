@@ -2,7 +2,7 @@ import { frameworks } from "../api/framework-table.ts";
 
 /** A host that starts and stops functions. */
 interface HostFacts {
-  /** The configuration that a repository has for it. */
+  /** The configuration files for it in a repository. */
   readonly files?: RegExp;
   readonly packages: readonly string[];
 }
@@ -12,7 +12,7 @@ const cloudflare = {
   packages: ["wrangler", "@cloudflare/workers-types"],
 } as const satisfies HostFacts;
 
-/** Vercel's functions are frozen, too, but can ask for time after the response. */
+/** Vercel's functions are frozen, too, but can request time after the response. */
 export const vercel = {
   files: /(?:^|\/)vercel\.json$/u,
   packages: ["@vercel/node", "@vercel/functions"],
@@ -28,8 +28,8 @@ const hosts: readonly HostFacts[] = [
 ];
 
 /**
- * The configuration of Cloudflare Workers, the tool that deploys to them, and what only code on them mentions: the types of their bindings
- * and the execution context as Hono gives it.
+ * The configuration of Cloudflare Workers, the tool that deploys to them, and names that only code on them uses: the types of their
+ * bindings and Hono's execution context.
  */
 export const workers = {
   files: cloudflare.files,
@@ -37,13 +37,13 @@ export const workers = {
   mention: /\b(?:(?:D1Database|KVNamespace|R2Bucket|DurableObjectNamespace)\b|executionCtx\.waitUntil\()/u,
 } as const;
 
-/** The programs that a package's start script leaves running, as a word of its command. */
+/** Programs that keep running when a package's start script runs them, as a word of its command. */
 export const serverPrograms: ReadonlySet<string> = new Set([
   ...["node", "nodemon", "bun", "deno", "tsx", "ts-node", "ts-node-dev", "pm2", "pm2-runtime", "forever"],
   ...["fastify", "nest", "strapi", "remix-serve", "react-router-serve"],
 ]);
 
-/** Packages of code that is frozen once it has answered. */
+/** Packages for code that is frozen once it has answered. */
 export const frozenPackages: ReadonlySet<string> = new Set([
   ...hosts.flatMap(({ packages }) => packages),
   ...frameworks.flatMap(({ runtime, packages = [] }) => (runtime.always === "frozen" ? packages : [])),

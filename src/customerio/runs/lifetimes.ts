@@ -19,20 +19,20 @@ import {
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** How long a client lives: it is kept, or created again for each request, loop turn or call; `unknown` when the code does not show it. */
+/** How long a client lives: it is kept, or created again for each request, iteration or call; `unknown` when the code does not show it. */
 export type Life =
   | { readonly kind: "kept" | "unknown" }
   | {
       readonly kind: "call";
       readonly per: "request" | "loop" | "call" | "access";
-      /** The call of a factory, or of the function around, that makes it so. */
+      /** The call of a factory, or of the enclosing function, that is the reason. */
       readonly caller?: Node;
       /** Its queue is flushed before it is dropped. */
       readonly isFlushed?: true;
       /**
-       * Where the module does not have its credentials: the `environment` comes with each request, `settings` are handed around, so that
-       * there could be more than one set of them, and an `instance` of a class keeps its own. The `caller` and all others like it give it those of
-       * the program.
+       * Set if its credentials are not available in the module: the `environment` comes with each request; `settings` are passed around, so
+       * there could be more than one set; an `instance` of a class keeps its own. The `caller` and all others like it pass those of the
+       * program.
        */
       readonly given?: "environment" | "settings" | "instance" | "caller";
     };
@@ -56,7 +56,7 @@ const oneShot =
 /** Flushes the queue of a client for `cdp-analytics`, so that the client may end with its function. */
 const flushingMethod = "closeAndFlush";
 
-/** Factories that call factories. */
+/** How many factories that call factories are followed. */
 const maxDepth = 3;
 
 type Class = ClassDeclaration | ClassExpression;
@@ -76,7 +76,7 @@ export function createLifetimes(
   function getLife(construction: CreatedClient): Life {
     const { node, class: made, own } = construction;
     const scope = getScope(construction);
-    // One client for each tenant is right, and what a class of the repository's own is given can be anything.
+    // One client for each tenant is right, and the arguments of the repository's own classes can be anything.
     const isOther = own !== undefined && scope !== "program";
     if (made.factory || isOneShot(node) || isOther || scope === "tenant") return unknown;
     const isEnded = made.hasQueue ? isFlushedAround : () => false;
@@ -84,7 +84,7 @@ export function createLifetimes(
     return life.kind === "call" && scope !== "program" ? { ...life, given: scope } : life;
   }
 
-  /** Whose a client's credentials are, also where the calls of the function or class that creates it give them. */
+  /** Whose a client's credentials are, also if the callers of the function or class that creates it pass them. */
   function getScope(construction: CreatedClient): CredentialScope | "caller" {
     const scope = getCredentialScope(construction, flow);
     if (scope !== "tenant") return scope;
@@ -97,7 +97,7 @@ export function createLifetimes(
   /**
    * Judges what becomes of a value that is created at `node`.
    *
-   * @param isEnded whether the function around a place that creates it ends it properly
+   * @param isEnded whether the function around a place that creates it closes it properly
    */
   function judge(node: Node, isEnded: (site: Node) => boolean, depth: number): Life {
     if (isEnded(node)) return judgeEnded(node);
@@ -115,13 +115,13 @@ export function createLifetimes(
     if (has("request")) return perRequest;
     if (has("kept")) return kept;
     if (has("returned")) return judgeFactory(around, isEnded, depth);
-    // Created once for a whole batch of calls, as it should be.
+    // Created once for a whole batch of calls, which is right.
     if (fates.every(({ at }) => contexts.getLoop(at)) && !contexts.getLoop(node)) return unknown;
     const place = judgePlace(node, around);
     return has("deferred") && place.kind === "call" && place.per === "call" ? unknown : place;
   }
 
-  /** What is flushed where it is used may end there. In a loop, one does for all turns. */
+  /** A client that is flushed where it is used may end there. In a loop, one client is enough for all iterations. */
   function judgeEnded(node: Node): Life {
     const around = getEnclosingCallable(node);
     if (getUnbounded(node)) return { kind: "call", per: "loop", isFlushed: true };
@@ -154,12 +154,12 @@ export function createLifetimes(
   function judgeFactory(callable: Callable, isEnded: (site: Node) => boolean, depth: number): Life {
     if (Node.isGetAccessorDeclaration(callable)) return { kind: "call", per: "access" };
     if (isCreatedAgain(callable)) return perRequest;
-    // Passed to something that decides how often to call it: a memo, a container, a provider.
+    // The function is passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
     return judgeCallers(calls.findCallsOf(callable), isEnded, depth);
   }
 
-  /** A value lives as long as what is made of it at the calls that create it. */
+  /** A value lives as long as what the calls that create it make of it. */
   function judgeCallers(sites: readonly Node[], isEnded: (site: Node) => boolean, depth: number): Life {
     if (depth >= maxDepth) return unknown;
     for (const site of sites) {
@@ -170,7 +170,7 @@ export function createLifetimes(
     return unknown;
   }
 
-  /** Says whether the function around a node flushes a queue, or has one do so that it hands the client to. */
+  /** Says whether the function around a node flushes a queue, or passes the client to a function that does. */
   function isFlushedAround(node: Node): boolean {
     const around = getEnclosingCallable(node);
     return (
@@ -211,7 +211,7 @@ export function createLifetimes(
   };
 }
 
-/** Says whether a call says nothing of how the product runs: it is in a test, or in a script. */
+/** Says whether a call shows nothing about how the product runs, because it is in a test or a script. */
 function isOutsideProduct(site: Node): boolean {
   return isTestPath(getPath(site.getSourceFile())) || isOneShot(site);
 }
@@ -220,7 +220,7 @@ function isOneShot(node: Node): boolean {
   return oneShot.test(getPath(node.getSourceFile()));
 }
 
-/** The class whose instances each hold a value: in a field, or where the constructor assigns it to one. */
+/** The class whose instances each hold a value: in a field's initializer, or assigned by the constructor. */
 function getOwner(node: Node): Class | undefined {
   const value = climb(node);
   const parent = value.getParent();

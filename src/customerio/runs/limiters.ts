@@ -7,7 +7,7 @@ import { readChain } from "./chains.ts";
 
 /** Something that limits the rate of calls, kept in a variable at the top of a module. */
 export interface Limiter {
-  /** What the variable is called where it can be used. */
+  /** The variable's name where it can be used. */
   readonly name: string;
   /** The file that creates it. */
   readonly path: string;
@@ -29,7 +29,7 @@ interface LimiterKind {
   /** The class or function that creates it. */
   readonly makers: readonly string[];
   readonly isClass: boolean;
-  /** Options one of which has to be given: without, nothing is limited. */
+  /** Options one of which has to be given: without them, nothing is limited. */
   readonly options?: readonly string[];
   readonly write: (name: string, call: string) => string;
 }

@@ -5,7 +5,7 @@ import { getCalledName } from "../program/nodes.ts";
 import { isOverflow } from "../program/overflow.ts";
 import { remember } from "../program/remember.ts";
 
-/** What no code that listens can do without: most files are not parsed for this question. */
+/** Text that all listening code contains: most files lack it and are not parsed. */
 const mention = /\b(?:listen|serve)\s*\(|\bexport\s+default\s*\{[^}]{0,200}\bport\b/u;
 
 const listeningMethod = "listen";
@@ -15,7 +15,7 @@ const servingOwner = "Bun";
 const servingOption = "fetch";
 const portOption = "port";
 
-/** How a port is given: by a name, or as a number. */
+/** How a port is written: as a name or a number. */
 const portName = /port/iu;
 const portNumber = /^\d{2,5}$/u;
 
@@ -28,10 +28,10 @@ export const listens = remember(
     isScriptPath(path) && !isTestPath(path) && mention.test(text) && hasListeningCall(path, text),
 );
 
-/** How many nodes of an argument are looked at: options are small, and calls that are arguments of each other would be read again and again. */
+/** How many nodes of an argument are looked at: options are small, and nested calls would be read again and again. */
 const maxNodes = 500;
 
-/** Files of a repository that have nothing to do with Customer.io are not part of the program: this one is read by itself. */
+/** Files that have nothing to do with Customer.io are not part of the program, so this one is parsed by itself. */
 function hasListeningCall(path: string, text: string): boolean {
   try {
     return some(ts.createSourceFile(path, text, ts.ScriptTarget.Latest), isListening);
@@ -67,7 +67,7 @@ function hasOption(options: ts.Node | undefined, name: string): boolean {
   );
 }
 
-/** A callback may speak of ports without one being given. */
+/** A callback may mention ports that are not passed to the call. */
 function givesPort(argument: ts.Node): boolean {
   if (ts.isFunctionLike(argument)) return false;
   return some(
@@ -81,7 +81,7 @@ function givesPort(argument: ts.Node): boolean {
   );
 }
 
-/** Walks without recursion: sources may nest deeper than a call stack goes. */
+/** Walks without recursion: sources may nest deeper than the call stack. */
 function some(tree: ts.Node, test: (node: ts.Node) => boolean, limit = Infinity): boolean {
   const open = [tree];
   let visited = 0;

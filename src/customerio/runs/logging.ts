@@ -2,7 +2,7 @@ import { Node } from "ts-morph";
 import { frameworks } from "../api/framework-table.ts";
 import { getDottedName } from "../program/nodes.ts";
 
-/** What loggers are called: by themselves, and as the property that a framework keeps one in (`request.log`, `app.log`). */
+/** Names of loggers: on their own, and as the property that a framework keeps one in (`request.log`, `app.log`). */
 export const loggerNames: ReadonlySet<string> = new Set([
   ...["logger", "_logger", "this.logger", "this._logger", "log"],
   ...frameworks.flatMap(({ requestLogger, words }) =>
@@ -14,13 +14,13 @@ export const loggerNames: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Levels at which errors are logged: their calls show what a logger takes. */
+/** Levels at which errors are logged: calls of these methods show which arguments a logger takes. */
 export const errorLevels: ReadonlySet<string> = new Set(["error", "warn", "fatal"]);
 
 const consoleName = "console";
 const plainLevels: ReadonlySet<string> = new Set(["log", "info", "debug", "trace"]);
 
-/** Says whether code does nothing but log: `console.warn(…)`, `this.logger.error(…)`. */
+/** Says whether code only logs: `console.warn(…)`, `this.logger.error(…)`. */
 export function isLogging(node: Node): boolean {
   const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
   if (!Node.isPropertyAccessExpression(callee)) return false;

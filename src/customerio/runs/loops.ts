@@ -24,9 +24,9 @@ import { getReadStream } from "./streams.ts";
 export interface Repetition {
   /** The loop, or the call of the array method. */
   readonly loop: Node;
-  /** What is iterated; `undefined` when the code does not show it. */
+  /** What it iterates over; `undefined` when the code does not show it. */
   readonly collection: Node | undefined;
-  /** Whether one element waits for the one before it. */
+  /** Whether one element waits for the previous one. */
   readonly execution: "sequential" | "concurrent";
 }
 
@@ -48,10 +48,10 @@ export function getLoop(node: Node): Node | undefined {
 }
 
 /**
- * How a call, or a loop, is repeated within its function, seen through callbacks that only pass it on. `undefined` when it is not, when the
- * loop ends with it, or when something in between limits the rate.
+ * How a call, or a loop, is repeated within its function, also through callbacks that only pass it on. `undefined` when it is not repeated,
+ * when the loop ends with it, or when something in between limits the rate.
  *
- * @param isAwaited whether it is known to be waited for where it is written, as a loop is that waits for each of its turns
+ * @param isAwaited whether it is known to be waited for where it is written, like a loop that waits for each iteration
  */
 export function getRepetition(site: Node, isAwaited = false): Repetition | undefined {
   for (let current = site, parent = site.getParent(); parent; current = parent, parent = parent.getParent()) {
@@ -89,7 +89,7 @@ function isCalledOnElement(site: Node, scope: Node): boolean {
     : Node.isVariableDeclaration(declaration) && declaration.getParent().getParent() === scope;
 }
 
-/** The repetition that a call makes of a function it is given; `undefined` when it calls it once, or bounds how many run at once. */
+/** How a call repeats the function it is given; `undefined` when it calls it once, or bounds how many run at once. */
 export function readRepeatingCall(call: CallExpression, callback: Node): Repetition | undefined {
   const stream = getReadStream(call);
   if (stream) return { loop: call, collection: stream, execution: "concurrent" };
@@ -126,13 +126,13 @@ function readLibraryCall(
   return execution && iteratee === callback ? { loop: call, collection, execution } : undefined;
 }
 
-/** Options that are not written inline may bound it as well. */
+/** Options that are not written inline may bound it, too. */
 function hasConcurrency(options: Node | undefined): boolean {
   if (!options) return false;
   return !Node.isObjectLiteralExpression(options) || options.getProperty(concurrencyOption) !== undefined;
 }
 
-/** Says whether a call is in a callback that something else runs when it sees fit: a limiter, a queue. */
+/** Says whether a call is in a callback that something else, such as a limiter or a queue, schedules. */
 export function isHandedOver(node: Node, outer: Node): boolean {
   for (let current = node.getParent(); current && current !== outer; current = current.getParent()) {
     if (!isFunction(current)) continue;
@@ -154,7 +154,7 @@ function getCollection(loop: Node): Node | undefined {
     : bound;
 }
 
-/** `while (users.length > 0)`, `while ((user = await cursor.next()))`: what shrinks with each turn. */
+/** `while (users.length > 0)`, `while ((user = await cursor.next()))`: what shrinks with each iteration. */
 function getConsumed(condition: Node): Node | undefined {
   const accesses = [condition, ...condition.getDescendants()].filter((node) =>
     Node.isPropertyAccessExpression(node),
@@ -162,7 +162,7 @@ function getConsumed(condition: Node): Node | undefined {
   return accesses.find((access) => shrinkingProperties.has(access.getName()))?.getExpression();
 }
 
-/** `do { user = await cursor.next(); … } while (user)`: what the variable of the condition is taken from. */
+/** `do { user = await cursor.next(); … } while (user)`: where the variable of the condition is read from. */
 function getTakenFrom(loop: WhileStatement | DoStatement): Node | undefined {
   const condition = loop.getExpression();
   const [taken] = findInside(loop, SyntaxKind.BinaryExpression).flatMap((write) => {
@@ -178,7 +178,7 @@ function getTakenFrom(loop: WhileStatement | DoStatement): Node | undefined {
   return taken;
 }
 
-/** A subscription has no end: whoever sends sets its rate. */
+/** A subscription has no end: the sender sets its rate. */
 function waitsForArrivals(loop: Node): boolean {
   if (!Node.isForOfStatement(loop) || !loop.isAwaited()) return false;
   const iterated = unwrap(loop.getExpression());
@@ -194,7 +194,7 @@ function isBody(loop: Node, node: Node): boolean {
   return Node.isIterationStatement(loop) && loop.getStatement() === node;
 }
 
-/** A loop that is left once the call was made: a search, or attempts until one succeeds. */
+/** A loop that ends once the call was made: a search, or attempts until one succeeds. */
 function isLeftAfter(site: Node, loop: Node): boolean {
   for (let current = site; current !== loop;) {
     const parent = current.getParent();

@@ -25,8 +25,8 @@ import { getOwnFunction } from "./own-functions.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /**
- * Says whether a request handler answers a machine rather than a person: a cron route, a webhook's consumer, a queue's push, a cloud
- * event, a test server. There the work is the request, and waiting for it is right.
+ * Says whether a request handler answers a machine rather than a person: a cron route, a webhook's consumer, a queue's push, a cloud event,
+ * a test server. There, the work is the purpose of the request, and waiting for it is right.
  */
 export function answersMachine({ callable, framework, route }: RequestHandler): boolean {
   const path = getPath(callable.getSourceFile());
@@ -91,7 +91,7 @@ function isVerifying(name: string): boolean {
   return verifyingCall.test(name) || verifyingPart.test(getEndOfName(name));
 }
 
-/** A function that answers HTTP shows it in its types or by a status code. */
+/** A function that answers HTTP requests shows that in its types or by a status code. */
 function answersHttp(callable: Callable, { http, other }: TriggerFacts): boolean {
   const names = [...listNames(callable), ...findStringsInside(callable)];
   return !names.some((name) => other.test(name)) && names.some((name) => http.test(name));

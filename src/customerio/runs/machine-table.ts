@@ -6,17 +6,17 @@ export const machinePath =
 export const machineName =
   /(?:^|[/\-_]|(?<=[a-z]))(?:cron|Cron|webhook|Webhook|WebHook|webHook)s?(?=$|[A-Z/\-_:.])|^(?:worker|consumer|processJob)/u;
 
-/** Names of controllers that are. */
+/** Names of controllers that machines call. */
 export const machineController = /Webhook|Cron/u;
 
-/** Names and arguments of decorators on such controllers and their methods: `@Cron("0 3 * * *")`, `@Post("webhooks/stripe")`. */
+/** Names and arguments of decorators of such controllers and their methods: `@Cron("0 3 * * *")`, `@Post("webhooks/stripe")`. */
 export const machineDecorator = /webhook|cron/iu;
 
 /** Calls that check who sent a request: by their last word, and by a part of it. */
 export const verifyingCall = /constructEvent(?:Async)?$|^(?:verifyRequestSignature|isValidSignature)$/iu;
 export const verifyingPart = /verify(?:Webhook|Signature)/iu;
 
-/** Classes whose instances do: Svix's `new Webhook(secret)`. */
+/** Classes whose instances check that: Svix's `new Webhook(secret)`. */
 export const verifyingClass = /^Webhook$/iu;
 
 /** Functions that wrap a handler and check the sender's signature. */
@@ -29,5 +29,5 @@ export const machineSecret = /^(?:CRON_SECRET|svix)$/iu;
 export const machineHeader =
   /^(?:x-vercel-cron|x-cloudscheduler|x-appengine-(?:cron|queue)|x-cloudtasks)(?:-|$)|^[\w-]+-signature$|^svix(?:-|$)/iu;
 
-/** What Supabase's database webhooks send of the row that changed. Source: the Supabase guide on database webhooks. */
+/** What Supabase's database webhooks send about the row that changed. Source: the Supabase guide on database webhooks. */
 export const machinePayload: ReadonlySet<string> = new Set(["record", "old_record"]);

@@ -4,7 +4,7 @@ import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { getLiteralText, getRoot, isCallable, unwrap } from "../flow/terms.ts";
 
-/** Routers in routers: past that, a path is what is known of it. */
+/** How deep routers in routers are followed: beyond that, a path is incomplete. */
 const maxDepth = 4;
 
 /** Finds the path below which a router answers, given the call that registers a handler with it: `/api` of `app.use("/api", router)`. */
@@ -33,7 +33,7 @@ export function createMounts(flow: Flow, calls: Calls): (registration: CallExpre
     const isOfPlugin = prefix !== undefined && findNodesOf(first ?? call).some(isTakingOne);
     return isOfPlugin ? prefix : undefined;
 
-    /** `app.register(plugin, { prefix: "/api" })`: the plugin is given a router of its own. */
+    /** `app.register(plugin, { prefix: "/api" })`: the plugin gets a router of its own. */
     function isTakingOne(plugin: Node): boolean {
       return isCallable(plugin) && routers.some((router) => router === plugin.getParameters()[0]);
     }
@@ -46,7 +46,7 @@ export function createMounts(flow: Flow, calls: Calls): (registration: CallExpre
   return (registration) => getPrefix(registration, 0);
 }
 
-/** The router that a call registers something with: `router` of `router.route("/orders").get(list)`. */
+/** The router that a call registers something on: `router` of `router.route("/orders").get(list)`. */
 function getReceiver(call: Node): Node | undefined {
   const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
   return Node.isPropertyAccessExpression(callee) ? getRoot(callee.getExpression()) : undefined;

@@ -19,7 +19,7 @@ export function findStringsInside(node: Node): readonly string[] {
   return [...own, ...findInside(node, SyntaxKind.StringLiteral)].map((literal) => literal.compilerNode.text);
 }
 
-/** The names of the types that a type consists of, with qualifiers: `express.Request` of `express.Request & { user: User }`. */
+/** The names of a type's parts, with qualifiers: `express.Request` of `express.Request & { user: User }`. */
 export function findTypeNames(type: Node | undefined): readonly string[] {
   if (Node.isTypeReference(type)) return [writeEntityName(type.compilerNode.typeName)];
   if (Node.isUnionTypeNode(type) || Node.isIntersectionTypeNode(type))

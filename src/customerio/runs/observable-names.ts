@@ -3,7 +3,7 @@ import { unwrap } from "../flow/terms.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import { observablePackage } from "./loop-table.ts";
 
-/** The name in RxJS of what is called, whatever it is called here; `undefined` for anything else. */
+/** The RxJS name of a called function, whatever its local name; `undefined` for anything else. */
 export function getObservableName(call: Node): string | undefined {
   const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
   const imported = callee && getImportedName(callee);

@@ -17,12 +17,12 @@ import {
 import { getObservableName } from "./observable-names.ts";
 import { getOwnFunction } from "./own-functions.ts";
 
-/** Variables and functions that are followed to an observable: code can name itself, as `const all$ = all$.pipe(…)`. */
+/** How many variables and functions are followed to an observable: code can refer to itself, as in `const all$ = all$.pipe(…)`. */
 const maxDepth = 6;
 
 /**
- * The list whose elements a call takes all at once from an observable: that of `from(users).pipe(mergeMap(send))` and of
- * `from(users).subscribe(send)`. `undefined` where few run at a time, and for what arrives by itself, such as messages.
+ * The list whose elements a call handles all at once from an observable: that of `from(users).pipe(mergeMap(send))` and of
+ * `from(users).subscribe(send)`. `undefined` if only a few run at a time, and for sources that push, such as messages.
  */
 export function getObservedList(call: CallExpression): Node | undefined {
   const callee = unwrap(call.getExpression());
@@ -32,7 +32,7 @@ export function getObservedList(call: CallExpression): Node | undefined {
   return isMerging ? readBefore(call, maxDepth, readElements) : undefined;
 }
 
-/** Reads what an operator is given: what those before it in the pipe pass on. */
+/** Reads an operator's input: what the operators before it in the pipe pass on. */
 function readBefore(operator: CallExpression, depth: number, read: Read): Node | undefined {
   const pipe = operator.getParent();
   if (depth === 0 || !Node.isCallExpression(pipe) || !isPipe(pipe)) return undefined;
@@ -42,7 +42,7 @@ function readBefore(operator: CallExpression, depth: number, read: Read): Node |
 
 type Read = (observable: Node, depth: number) => Node | undefined;
 
-/** The list whose elements an observable gives. */
+/** The list whose elements an observable emits. */
 function readElements(observable: Node, depth: number): Node | undefined {
   const made = follow(observable, depth);
   if (!made || depth === 0) return undefined;
@@ -54,7 +54,7 @@ function readElements(observable: Node, depth: number): Node | undefined {
   return name === "of" && Node.isSpreadElement(first) ? first.getExpression() : undefined;
 }
 
-/** The list that an observable gives as one value: that of `from(findUsers())`, where it gives a promise. */
+/** The list that an observable emits as one value: that of `from(findUsers())`, if it returns a promise. */
 function readWhole(observable: Node, depth: number): Node | undefined {
   const made = follow(observable, depth);
   if (!made || depth === 0) return undefined;
@@ -85,7 +85,7 @@ function readPiped(
   return source && read(source, depth);
 }
 
-/** The list that an operator passes on the elements of; `values` where that is what it is given. */
+/** The list whose elements an operator passes on; `values` if those are its input. */
 function getFlattened(operator: Node, name: string, depth: number): Node | "values" | undefined {
   if (joiningOperators.has(name)) return "values";
   const [callback] = Node.isCallExpression(operator) ? operator.getArguments() : [];
@@ -99,7 +99,7 @@ function getFlattened(operator: Node, name: string, depth: number): Node | "valu
   return getList(list, depth - 1);
 }
 
-/** The only value that a function gives, where that is all it does. */
+/** The value that a function returns, if that is all it does. */
 function getReturned(callable: Node): Node | undefined {
   const body = isCallable(callable) ? callable.getBody() : undefined;
   if (!Node.isBlock(body)) return body && unwrap(body);
@@ -108,7 +108,7 @@ function getReturned(callable: Node): Node | undefined {
   return value && unwrap(value);
 }
 
-/** The call that makes an observable, also where a constant keeps it or a function of the repository gives it. */
+/** The call that creates an observable, also through a constant or a function of the repository that returns it. */
 function follow(observable: Node, depth: number): CallExpression | undefined {
   const node = unwrap(observable);
   if (depth === 0) return undefined;
@@ -129,8 +129,8 @@ function isPipe(call: CallExpression): boolean {
 }
 
 /**
- * The list that a value is, for all that the code shows; that of a whole query where the value is what an operator passes on from it. The value
- * of a promise, or what arrives by itself, need not be one.
+ * The list that a value is, as far as the code shows; if an operator passes the value on from a query, the whole query's list. The value of
+ * a promise, or of a source that pushes, need not be a list.
  */
 function getList(value: Node, depth: number): Node | undefined {
   const node = unwrap(value);
@@ -159,7 +159,7 @@ function isMadeOfList(call: CallExpression, depth: number): boolean {
   return base !== call && getList(base, depth - 1) !== undefined;
 }
 
-/** The operator whose function takes a value by this name. */
+/** The operator whose function has a parameter of this name. */
 function getOperatorOf(name: Node): CallExpression | undefined {
   const declaration = Node.isIdentifier(name) ? name.getSymbol()?.getValueDeclaration() : undefined;
   const taker = Node.isParameterDeclaration(declaration) ? declaration.getParent() : undefined;
@@ -174,7 +174,7 @@ function isPartOfAwaited(name: Node): boolean {
   return Node.isVariableDeclaration(holder) && Node.isAwaitExpression(holder.getInitializer());
 }
 
-/** A parameter without a type that is named for several: `users`. */
+/** A parameter without a type and with a plural name: `users`. */
 function isPlural(name: Node): boolean {
   const words = splitWords(name.getText());
   const isParameter = Node.isParameterDeclaration(name.getSymbol()?.getValueDeclaration());

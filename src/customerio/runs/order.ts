@@ -14,8 +14,8 @@ export type Sequence =
 
 /**
  * How `first` and `second` relate when they are written in this order in one function: statements of one block, or one nested in a branch
- * that follows. `undefined` when one of them may run without the other, or when they are in different functions, or when others run them
- * when they see fit.
+ * that follows. `undefined` when one of them may run without the other, when they are in different functions, or when something else
+ * schedules them.
  */
 export function getSequence(first: Operation, second: Operation): Sequence | undefined {
   if (first.site.getSourceFile() !== second.site.getSourceFile()) return undefined;
@@ -28,7 +28,7 @@ export function getSequence(first: Operation, second: Operation): Sequence | und
   const block = getCommonBlock(first.site, second.site);
   const earlier = block && getStatementIn(block, first.site);
   if (!earlier || earlier === getStatementIn(block, second.site)) return undefined;
-  // A branch may not run, or may leave the function.
+  // A branch may be skipped, or may leave the function.
   if (
     !Node.isExpressionStatement(earlier) &&
     !Node.isVariableStatement(earlier) &&
@@ -56,7 +56,7 @@ function isHandedOff({ frame }: Operation): boolean {
   return listHandoffs(frame).some(({ delivery }) => delivery !== "awaited");
 }
 
-/** The function whose flow a node is part of: the continuation of a promise belongs to the function that it is written in. */
+/** The function whose flow a node is part of: a continuation of a promise belongs to the function that it is written in. */
 export function getFlowCallable(node: Node): Callable | undefined {
   let callable = getEnclosingCallable(node);
   while (callable && isContinuation(callable)) callable = getEnclosingCallable(callable);
@@ -87,7 +87,7 @@ function getContinued(callable: Callable): Node | undefined {
     : undefined;
 }
 
-/** Says whether the whole chain waits for the promise of `node`: it is the chain's own, or a continuation returns it. */
+/** Says whether the whole chain waits for the promise of `node`: it is the start of the chain, or a continuation returns it. */
 function isHandedOnTo(node: Node, chain: Node): boolean {
   for (let current = node; current !== chain;) {
     const parent = current.getParent();
@@ -113,14 +113,14 @@ export function isAwaited({ site }: Operation): boolean {
     const isList =
       Node.isArrayLiteralExpression(parent) ||
       (Node.isCallExpression(parent) && isMethodOfPromise(parent.getExpression()));
-    // What is given a promise, and is waited for itself, most likely waits for that: `await withTimeout(sent)`.
+    // A call that takes a promise and is itself awaited most likely waits for the promise: `await withTimeout(sent)`.
     const isCall = Node.isCallExpression(parent) && !Node.isArrayLiteralExpression(node);
     if (!isChained && !isList && !isCall && unwrap(parent) !== unwrap(node)) return false;
   }
   return false;
 }
 
-/** The list of `Promise.all([…])` that both are entries of. */
+/** The list in `Promise.all([…])` that both are entries of. */
 function getCommonList(a: Node, b: Node): Node | undefined {
   const list = a.getFirstAncestor(
     (node) => Node.isArrayLiteralExpression(node) && node.containsRange(b.getStart(), b.getEnd()),
@@ -149,7 +149,7 @@ function getStatementIn(block: Block | SourceFile, node: Node): Statement | unde
   return block.getStatements().find((statement) => statement.containsRange(node.getStart(), node.getEnd()));
 }
 
-/** A `try` with the operation directly in it: its statements run in order like any others. */
+/** A `try` with the operation directly in it: its statements run in order like all others. */
 function isTry(statement: Statement, node: Node): boolean {
   if (!Node.isTryStatement(statement)) return false;
   const inner = getStatementIn(statement.getTryBlock(), node);

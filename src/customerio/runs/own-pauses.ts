@@ -11,17 +11,17 @@ import { isBlockingPause, isPause } from "./pauses.ts";
 import { findWaiting, getPromiseAround } from "./waiting.ts";
 
 /**
- * How a call comes to wait: its caller `waits` for a promise; it `limits` all who call it at the same time, as it remembers the others; it
- * `blocks` the whole thread.
+ * How a call waits: its caller `waits` for a promise; it `limits` all concurrent callers, because it remembers the others; it `blocks` the
+ * whole thread.
  */
 export type PauseKind = "waits" | "limits" | "blocks";
 
-/** Functions that call functions. */
+/** How many functions that call functions are followed. */
 const maxDepth = 3;
 
 /**
- * How a call of the repository's own function comes to wait where nothing fails in it, as that of a token bucket; of a generator, how each
- * of its elements does. `undefined` where it does not, or the function is not known.
+ * How a call of the repository's own function waits when nothing fails, such as that of a token bucket; for a generator, how each of its
+ * elements waits. `undefined` if it does not wait, or if the function is not known.
  */
 export function getOwnPause(call: CallExpression, depth = maxDepth): PauseKind | undefined {
   const callable = depth > 0 ? getOwnFunction(call) : undefined;
@@ -46,7 +46,7 @@ function readCall(call: CallExpression, callable: Callable, depth: number): Paus
   return isPause(call) ? "waits" : getOwnPause(call, depth - 1);
 }
 
-/** Says whether a function comes to a call where nothing fails; of a generator, for each of its elements. */
+/** Says whether a function reaches a call when nothing fails; for a generator, for each of its elements. */
 function isOnWay(call: CallExpression, callable: Callable): boolean {
   const isGenerator =
     !Node.isArrowFunction(callable) &&
@@ -61,7 +61,7 @@ function isOnWay(call: CallExpression, callable: Callable): boolean {
   return !call.getArguments().some(asksForOutcome) && !isAfterFailure(call, callable);
 }
 
-/** `new Promise((resolve) => waiting.push(resolve))`: somebody else says when to go on. */
+/** `new Promise((resolve) => waiting.push(resolve))`: other code decides when to go on. */
 function isQueueing(call: CallExpression): boolean {
   if (!waitingLists.has(getCalledName(call.compilerNode))) return false;
   return call.getArguments().some((given) => {
@@ -70,7 +70,7 @@ function isQueueing(call: CallExpression): boolean {
   });
 }
 
-/** Says whether a function changes what outlives its call, such as a count of tokens. */
+/** Says whether a function changes state that outlives its call, such as a count of tokens. */
 function remembers(callable: Callable): boolean {
   return callable.getDescendants().some((node) => {
     const written = getWritten(node);

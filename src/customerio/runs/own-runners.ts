@@ -11,8 +11,8 @@ export function runsOnce(call: CallExpression, callback: Node): boolean {
 }
 
 /**
- * Says whether a function of the repository does nothing with a callback but run it, as one does that catches and logs what fails. One that
- * keeps it, that waits for something before, or that pauses, may limit how often it is run.
+ * Says whether a function of the repository only runs its callback, such as one that catches and logs failures. A function that stores the
+ * callback, that waits for something first, or that pauses may limit how often it runs.
  */
 function isRunByOwn(call: CallExpression, callback: Node): boolean {
   const own = getOwnFunction(call);
@@ -39,7 +39,7 @@ function isRunAtOnce(run: CallExpression, own: Callable): boolean {
   return getEnclosingCallable(run) === own && !isRepeated(run, own) && !isRateLimited(own, run, "sequential");
 }
 
-/** Says whether a loop runs a node again after it went well. */
+/** Says whether a loop runs a node again after it succeeded. */
 function isRepeated(node: Node, own: Callable): boolean {
   const loop = node.getFirstAncestor((around) => Node.isIterationStatement(around) || isCallable(around));
   if (loop === own) return false;

@@ -13,25 +13,25 @@ import { isBlockingPause, isNamedAsPause, isPause } from "./pauses.ts";
 import { findWaiting, type Waiting } from "./waiting.ts";
 
 /**
- * Says whether a limiter or a pause keeps down how often code runs again.
+ * Says whether a limiter or a pause limits how often code runs again.
  *
- * @param scope what runs again: a loop, a function, or the call that is given one
- * @param site what runs in it: a pause counts only if the code gets there after all went well
- * @param execution whether one turn waits for the one before. In turns that run at the same time, a limiter still limits, but a pause
- *   only moves them all, unless each turn has a longer one.
+ * @param scope the code that runs again: a loop, a function, or the call that takes one
+ * @param site the code that runs in it: a pause counts only if the code reaches it after success
+ * @param execution whether one iteration waits for the previous one. In concurrent iterations, a limiter still limits, but a pause only
+ *   delays them all, unless each iteration has a longer one.
  */
 export function isRateLimited(scope: Node, site: Node, execution: "sequential" | "concurrent"): boolean {
   return (
     asksLimiter(scope) ||
     findPauses(scope).some(
       ({ call, separates }) =>
-        // What the call itself waits for is for its own function to say, which knows where it pauses.
+        // Where the call itself pauses is judged in its own function.
         call !== site && (execution === "sequential" || separates) && !isAfterFailure(call, scope, site),
     )
   );
 }
 
-/** Says whether the code of a loop or function asks a limiter; also whether the function's own name says so. */
+/** Says whether the code of a loop or function goes through a limiter, or the function's own name says so. */
 export function asksLimiter(scope: Node): boolean {
   // Each operation in a function asks about the same function: with thousands of them, reading it each time is quadratic.
   const known = limited.get(scope.compilerNode) ?? readsAsLimited(scope);
@@ -39,7 +39,7 @@ export function asksLimiter(scope: Node): boolean {
   return known;
 }
 
-/** The answers depend on nothing but the code of a node, which never changes: edited code has other nodes. */
+/** The answers depend only on the code of a node, which never changes: edited code has new nodes. */
 const limited = new WeakMap<ts.Node, boolean>();
 
 function readsAsLimited(scope: Node): boolean {
@@ -65,10 +65,10 @@ function isLimiting(name: string): boolean {
   return limiterCall.test(name) || limiterPart.test(getEndOfName(name));
 }
 
-/** A pause that the turns of a loop, or the callers of a function, wait for. */
+/** A pause that the iterations of a loop, or the callers of a function, wait for. */
 interface Pause {
   readonly call: CallExpression;
-  /** Whether it also keeps apart turns that run at the same time: it is another one in each, as `sleep(index * 20)`, or it limits them. */
+  /** Whether it also separates concurrent iterations: it differs in each, as in `sleep(index * 20)`, or it limits them. */
   readonly separates: boolean;
 }
 
@@ -107,7 +107,7 @@ function readPause(call: CallExpression, waiting: Waiting | undefined): PauseKin
   return isStatement && getOwnPause(call) === "blocks" ? "blocks" : undefined;
 }
 
-/** Says whether a call is made once before a loop starts: `for (const user of await loadSlowly())`. */
+/** Says whether a call is made once, before a loop starts: `for (const user of await loadSlowly())`. */
 function isBeforeTurns(call: CallExpression, waiting: Waiting | undefined, scope: Node): boolean {
   if (waiting?.at === scope) return false;
   if (Node.isForOfStatement(scope) || Node.isForInStatement(scope))
@@ -116,21 +116,21 @@ function isBeforeTurns(call: CallExpression, waiting: Waiting | undefined, scope
   return start !== undefined && isInside(call, start);
 }
 
-/** The function whose code is one turn: of a loop, the one around it. */
+/** The function whose code is one iteration: for a loop, the one around it. */
 function getTurn(scope: Node): Node | undefined {
   return isFunction(scope) ? scope : getEnclosingCallable(scope);
 }
 
-/** `setTimeout(resolve, 100)` names it second, everything else first. */
+/** The duration is the second argument of `setTimeout(resolve, 100)`, and the first of everything else. */
 function getDuration(call: CallExpression): Node | undefined {
   const [first, second] = call.getArguments();
   return second !== undefined && getCalledName(call.compilerNode) === "setTimeout" ? second : first;
 }
 
-/** How many variables are followed: code can name itself, as `const wait = wait + 1`. */
+/** How many variables are followed: code can refer to itself, as in `const wait = wait + 1`. */
 const maxVariables = 5;
 
-/** Says whether a duration is another one in each turn: made of something that the turn is given or counts. */
+/** Says whether a duration differs in each iteration: it depends on something that the iteration gets or counts. */
 function isGrowing(duration: Node | undefined, turn: Node | undefined, depth = maxVariables): boolean {
   if (!duration || depth === 0) return false;
   return [duration, ...duration.getDescendants()].some((node) => {

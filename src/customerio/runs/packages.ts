@@ -8,12 +8,12 @@ import { remember } from "../program/remember.ts";
 import { configuresHost, serverPrograms, vercel, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
 
-/** What the files of one package show about where it runs. */
+/** What the files of a package show about where it runs. */
 export interface Package {
   readonly folder: string;
-  /** The versions it asks for, by name. */
+  /** The versions that it requires, by name. */
   readonly dependencies: ReadonlyMap<string, string>;
-  /** What its code imports of that which keeps work alive after a response: it is there, whatever version the manifest asks for. */
+  /** The functions for keeping work alive after a response that its code imports: they are available, whatever version the manifest requires. */
   readonly keepers: ReadonlySet<KeeperFacts>;
   /** Its code opens a port and goes on listening, or its start script runs such a program. */
   readonly listens: boolean;
@@ -59,13 +59,13 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
     isWorker:
       workers.has(folder) ||
       dependencies.has(workersHost.tool) ||
-      // Code for several hosts mentions each of them.
+      // Code that supports several hosts mentions each of them.
       (mentioning.has(folder) && !listeners.has(folder)),
     isOnVercel: onVercel.has(folder) || vercel.packages.some((name) => dependencies.has(name)),
   }));
 }
 
-/** How many characters before its module's name an import is looked for. */
+/** How many characters before a module's name to look for its import. */
 const maxImport = 500;
 const namedImport = /\bimport\s*\{([^{}]*)\}\s*from\s*["']$/u;
 
@@ -86,7 +86,7 @@ const mentionsWorkers = remember(
 /** The scripts of a package that start it in production. */
 const startScripts = ["start", "start:prod", "start:production"] as const;
 
-/** Says whether a package is started as a program that goes on running: `"start": "node dist/main.js"`. */
+/** Says whether a package is started as a program that keeps running: `"start": "node dist/main.js"`. */
 function startsServer(manifest: JsonObject): boolean {
   const scripts = toJsonObject(manifest["scripts"]);
   return startScripts.some((name) => {

@@ -5,24 +5,24 @@ import { getEndOfName } from "../values/names.ts";
 import { blockingEnding, blockingPauses, pauseCall, pausePart, promisifiers } from "./loop-table.ts";
 import { findCallsInside } from "./names-inside.ts";
 
-/** Says whether a call waits for some time: by its name, or because the function that it calls does nothing else. */
+/** Says whether a call waits for some time: by its name, or because its function does nothing else. */
 export function isPause(call: CallExpression): boolean {
   return isNamedAsPause(getCalledName(call.compilerNode)) || isPausing(call.getExpression());
 }
 
-/** Says whether a call stops the thread for some time, so that nobody has to wait for its result: `Atomics.wait(…)`, `sleepSync(100)`. */
+/** Says whether a call blocks the thread for some time, so that nothing needs to wait for its result: `Atomics.wait(…)`, `sleepSync(100)`. */
 export function isBlockingPause(call: CallExpression): boolean {
   if (blockingPauses.has(getDottedName(call.getExpression().compilerNode) ?? "")) return true;
   const name = getCalledName(call.compilerNode);
   return name.endsWith(blockingEnding) && isNamedAsPause(name.slice(0, -blockingEnding.length));
 }
 
-/** Says whether a function is called like one that waits: `sleep`, `delayNext`. */
+/** Says whether a function is named like one that waits: `sleep`, `delayNext`. */
 export function isNamedAsPause(name: string): boolean {
   return pauseCall.test(name) || pausePart.test(getEndOfName(name));
 }
 
-/** Says whether a name stands for a function that does nothing but wait, or for one that is known to under another name. */
+/** Says whether a name stands for a function that only waits, or is another name for a known one. */
 function isPausing(callee: Node): boolean {
   const [declaration] = getTarget(callee)?.getDeclarations() ?? [];
   if (Node.isVariableDeclaration(declaration)) {
@@ -53,7 +53,7 @@ function isOnlyPause(callable: Node): boolean {
   return isPromiseOfPause(made);
 }
 
-/** Says whether what waits for a value only lets time pass, as between two attempts. */
+/** Says whether waiting for a value only lets time pass, as between two attempts. */
 export function isOnlyPausing(value: Node): boolean {
   const inner = unwrap(value);
   return Node.isCallExpression(inner) ? isPause(inner) : isPromiseOfPause(inner);
@@ -68,7 +68,7 @@ function isPromiseOfPause(made: Node | undefined): boolean {
   );
 }
 
-/** Says whether a name stands for a function that does nothing but wait for the milliseconds it is given. */
+/** Says whether a name stands for a function that only waits for the given milliseconds. */
 export function takesMilliseconds(name: Node): boolean {
   const [declaration] = getTarget(name)?.getDeclarations() ?? [];
   const callable = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;

@@ -2,13 +2,13 @@ import { Node, SyntaxKind } from "ts-morph";
 import { splitWords } from "../values/names.ts";
 import type { Repetition } from "./loops.ts";
 
-/** Words, in singular and plural where both occur, for lists that grow with the business: of people. */
+/** Words for lists of people, which grow with the business, in singular and plural if both occur. */
 const people =
   /(?:^| )(?:users?|customers?|members?|contacts?|subscribers?|people|persons?|recipients?|leads?|students?|employees?|players?|participants?|attendees?|clients?|followers?|patients?|donors?|all|everyone)(?= |$)/u;
-/** Words for rows. They grow, too, unless they are part of one thing, as in `user.teams`. */
+/** Words for lists of rows. They grow, too, unless they belong to one thing, as in `user.teams`. */
 const rows =
   /(?:^| )(?:accounts?|profiles?|rows?|records?|e ?mails?|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
-/** Words for the few people whom one action concerns, whoever they are. */
+/** Words for the few people whom one action concerns. */
 const few =
   /(?:^| )(?:mentioned|assigned|tagged|selected|invited|newly|owners?|owner e ?mails?|admins?|managers?|participants?|assignees?|approvers?|reviewers?|watchers?|mentions)(?= |$)/u;
 
@@ -22,7 +22,7 @@ export function isPopulation({ collection, loop }: Repetition): boolean {
   return rows.test(words) && !Node.isPropertyAccessExpression(collection);
 }
 
-/** The words of the names and texts that an expression is written with; comments are no part of it. */
+/** The words of the names and texts in an expression, without comments. */
 function readWords(expression: Node): string {
   return [expression, ...expression.getDescendants()]
     .flatMap((node) => (isWord(node) ? splitWords(node.getText()) : []))

@@ -18,7 +18,7 @@ export interface Precedence {
   readonly compare: (first: Operation, second: Operation) => "first" | "at-once" | undefined;
   /** Says whether the first operation is done before the second starts, whenever both run. */
   readonly isDoneBefore: (first: Operation, second: Operation) => boolean;
-  /** Those of `operations` that belong to the functions around a function: those that contain or call it. */
+  /** The `operations` in functions around a function: those that contain or call it. */
   readonly findAround: (callable: Callable, operations: readonly Operation[]) => readonly Operation[];
   /** Says whether the function waits for an operation at its call. */
   readonly isAwaited: (operation: Operation) => boolean;
@@ -57,7 +57,7 @@ function isDoneBefore(first: Operation, second: Operation): boolean {
   return getSequence(first, second)?.kind === "before";
 }
 
-/** The entries of a list start at once, whatever their order. */
+/** The entries of a list all start at once, in any order. */
 function isWrittenBefore(first: Operation, second: Operation): boolean {
   const isEntry = first.site.getFirstAncestor((node) => Node.isArrayLiteralExpression(node)) !== undefined;
   return !isEntry && first.site.getStart() < second.site.getStart();

@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type VariableDeclaration } from "ts-morph";
 import { findInside, getDottedName, isNamed } from "../program/nodes.ts";
 import { promiseClasses } from "./promise-table.ts";
 
-/** Whether a call's callee is a static method of a promise class, such as `Promise.all`, however it is cast. */
+/** Whether a call's callee is a static method of a promise class, such as `Promise.all`, with or without a cast. */
 export function isMethodOfPromise(callee: Node): boolean {
   return (
     Node.isPropertyAccessExpression(callee) &&

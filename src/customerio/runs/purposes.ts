@@ -12,14 +12,14 @@ import type { RequestHandler } from "./request-handler.ts";
 const purposeName =
   /(?:^|[/\-_.]|(?<=[a-z]))(?:un)?(?:[sS]ubscribe|[nN]ewsletter|[wW]aitlist|[wW]ait-list|[cC]ustomer-?[iI]o|[cC]io|[iI]dentify|[aA]nalytics|[lL]eads?|[mM]ailing-?[lL]ist)(?=$|[A-Z/\-_.])/u;
 
-/** Methods that read and check what came in. */
+/** Methods that read and check the input. */
 const readingMethod = /^(?:json|formData|text|parseBody|body|valid|validate\w*|parse\w*|safeParse\w*)$/iu;
 
-/** Functions that read the request, and that ask who sent it. */
+/** Functions that read the request, and that authenticate its sender. */
 const readingCall =
   /^(?:get)?(?:server)?(?:session|auth|user|currentUser|cookies|headers|authenticate\w*|requireAuth\w*|requireUser\w*|readBody|readFormData|readValidatedBody|rateLimit\w*|verify\w*)$/iu;
 
-/** What frameworks pass in as promises: `const { id } = await params`. */
+/** What frameworks pass as promises: `const { id } = await params`. */
 const inputNames: ReadonlySet<string> = new Set([
   ...requestNames,
   ...contextNames,
@@ -28,14 +28,14 @@ const inputNames: ReadonlySet<string> = new Set([
   "props",
 ]);
 
-/** Properties by which an answer shows whether something worked. */
+/** Properties of an answer that show whether something worked. */
 const outcomeNames: ReadonlySet<string> = new Set(["error", "success", "ok"]);
 
 const errorStatus = { first: 400, last: 599 } as const;
 
 /**
- * Says whether the call to Customer.io is what a route is for: it does nothing else, and the outcome decides what is answered. Then waiting
- * for it is the point.
+ * Says whether the call to Customer.io is the purpose of a route: it does nothing else, and the outcome decides the answer. Then waiting
+ * for it is right.
  */
 export function isPurposeOf({ by, site, handler }: Wait, isOperation: (node: Node) => boolean): boolean {
   if (!hasNoOtherWork(handler, isOperation)) return false;
@@ -48,7 +48,7 @@ function hasNoOtherWork({ callable }: RequestHandler, isOperation: (node: Node) 
     .every((value) => isReading(value) || isOperation(value) || findCallsInside(value).some(isOperation));
 }
 
-/** Reading what came in, and asking who sent it: no work of the route's own. */
+/** Reading the input and authenticating its sender is not work of the route's own. */
 function isReading(value: Node): boolean {
   const links = readChain(value);
   if (inputNames.has(links[0]?.name ?? "") && links.every(({ args }) => args === undefined)) return true;

@@ -28,9 +28,9 @@ import { repeatingNames } from "./loop-table.ts";
 import { getRepetition, isHandedOver, readRepeatingCall, type Repetition } from "./loops.ts";
 import { asksLimiter, isRateLimited } from "./pacing.ts";
 
-/** An operation that runs once for each element of something that nothing bounds. */
+/** An operation that runs once for each element of something unbounded. */
 export interface RepeatedOperation extends Repetition {
-  /** What runs in the loop: the call, or the function that an array method is given by name. */
+  /** What runs in the loop: the call, or the function that is passed to an array method by name. */
   readonly at: Node;
 }
 
@@ -44,7 +44,7 @@ export interface Repetitions {
   readonly isPopulation: (repetition: Repetition) => boolean;
 }
 
-/** Lists of lists, and functions that pass one on. */
+/** How many lists of lists, and functions that pass one on, are followed. */
 const maxDepth = 4;
 
 export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
@@ -66,7 +66,10 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     );
   }
 
-  /** The innermost loop around a call that can take many turns: around the three attempts for one person, there can be one over all people. */
+  /**
+   * The innermost loop around a call that can have many iterations: around three attempts for one person, there can be a loop over all
+   * people.
+   */
   function getUnbounded(site: Node): Repetition | undefined {
     let own = getRepetition(site);
     while (own && isFew(own)) {
@@ -76,7 +79,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return own;
   }
 
-  /** A loop, a limiter or a queue between the wrapper's call and Customer.io: what surrounds the wrapper then says nothing. */
+  /** Whether there is a loop, a limiter or a queue between the wrapper's call and Customer.io: then the code around the wrapper says nothing. */
   function isSettledInside({ call, frame, site }: Operation, { execution }: Repetition): boolean {
     let inner: Node = call;
     for (let level: Frame | undefined = frame; level; level = level.outer) {
@@ -87,7 +90,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return inner !== site;
   }
 
-  /** The functions given by name to something that calls them for each element: `users.map(sync)`. */
+  /** The functions that are passed by name to something that calls them for each element: `users.map(sync)`. */
   function findPassed(): ReadonlyMap<Callable, readonly RepeatedOperation[]> {
     const found = new Map<Callable, RepeatedOperation[]>();
     for (const call of repeatingNames.flatMap(calls.findCallsNamed)) {
@@ -104,7 +107,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return found;
   }
 
-  /** Says whether a loop takes few turns. One that does not show what it goes through is not judged. */
+  /** Says whether a loop has few iterations. A loop that does not show what it iterates over is not judged. */
   function isFew({ loop, collection }: Repetition): boolean {
     if (!collection) return true;
     if (Node.isNumericLiteral(collection)) return collection.getLiteralValue() <= smallSize;
@@ -146,8 +149,8 @@ function isName(node: ts.Node): boolean {
 }
 
 /**
- * Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other, and the part is small or
- * something waits between the parts.
+ * Says whether a loop iterates over a part of a list, inside code that takes one part after the other, and the part is small or something
+ * waits between the parts.
  */
 function isPart({ loop, collection, execution }: Repetition, at: Node): boolean {
   if (!collection) return false;
@@ -156,7 +159,7 @@ function isPart({ loop, collection, execution }: Repetition, at: Node): boolean 
   return isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection);
 }
 
-/** A part of a list that an outer loop takes at a time. */
+/** A part of a list that an outer loop processes at a time. */
 function isChunk(collection: Node, at: Node): boolean {
   const root = getOwner(getBase(collection));
   if (!Node.isIdentifier(root)) return isSlice(collection);
@@ -170,14 +173,14 @@ function isChunk(collection: Node, at: Node): boolean {
   return value !== undefined && isSlice(value);
 }
 
-/** A callback that is given one part after the other: `inBatches(stream, async (batch) => …)`. */
+/** A callback that gets one part after the other: `inBatches(stream, async (batch) => …)`. */
 function takesPartAtATime(loop: Node): boolean {
   return findEnclosingCallables(loop).some((callable) =>
     callable.getParameters().some((parameter) => partName.test(parameter.getName())),
   );
 }
 
-/** One part is started after the other, and nothing waits for what the parts before started. */
+/** The parts are started one after the other, but nothing waits for what earlier parts started. */
 function isPiledUp(loop: Node, at: Node): boolean {
   return getOuterLoop(loop) !== undefined && isDropped(at);
 }

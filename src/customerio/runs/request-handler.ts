@@ -5,6 +5,6 @@ import type { Callable } from "../flow/terms.ts";
 export interface RequestHandler {
   readonly callable: Callable;
   readonly framework: Framework;
-  /** The path it is registered under, `""` where the registration does not show it; `undefined` when it is known by its form alone. */
+  /** The path it is registered under, `""` if the registration does not show it; `undefined` when it is recognized by its form alone. */
   readonly route: string | undefined;
 }

@@ -5,7 +5,7 @@ import { readChain } from "./chains.ts";
 import { findCallsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
-/** Methods of response objects that send it: nobody waits after them. */
+/** Methods of response objects that send the response: nobody waits after them. */
 const completing: ReadonlySet<string> = new Set(frameworks.flatMap((facts) => facts.completing ?? []));
 
 /** Methods of response objects that show that code answers. */
@@ -19,7 +19,7 @@ export function sendsResponse(node: Node): boolean {
   return findCallsInside(node).some((call) => isCallOfResponse(call, answering) || passesOn(call));
 }
 
-/** Says whether a handler sends the response itself, so that what it returns is not waited for. */
+/** Says whether a handler sends the response itself, so that its return value is not waited for. */
 export function endsResponse({ callable }: RequestHandler): boolean {
   const body = callable.getBody();
   return body !== undefined && findCallsInside(body).some((call) => isCallOfResponse(call, completing));
@@ -53,7 +53,7 @@ export function isAnsweredBelow(node: Node, callback: Node): boolean {
   return false;
 }
 
-/** A statement that always sends the response: not one in a branch, nor a callback in its arguments. */
+/** A statement that always sends the response: not in a branch, nor in a callback among its arguments. */
 function isSending(statement: Node): boolean {
   if (!Node.isExpressionStatement(statement)) return false;
   const expression = statement.getExpression();

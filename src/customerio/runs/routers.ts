@@ -48,7 +48,7 @@ export function readRegisteringCall(call: CallExpression, flow: Flow): Framework
   return found ?? assumedRouter;
 }
 
-/** The path that a handler is registered under; `""` when it is not written as a literal. */
+/** The path that a handler is registered under; `""` when it is not a literal. */
 export function readRoute(call: CallExpression): string {
   const [first] = call.getArguments();
   return (first && getLiteralText(first)) ?? "";

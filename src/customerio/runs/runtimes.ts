@@ -9,7 +9,7 @@ import { findPackages, type Package } from "./packages.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /**
- * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next`, `vercel`,
+ * What happens to work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next`, `vercel`,
  * `cloudflare` and `nitro` have a function that keeps it alive.
  */
 export type Runtime = "server" | "next" | "vercel" | "cloudflare" | "nitro" | "frozen" | "unknown";
@@ -31,7 +31,7 @@ export interface Runtimes {
   readonly withDeclared: (declared: "infer" | "server" | "serverless") => Runtimes;
 }
 
-/** Packages of frameworks that decide where the handlers beside them run, whatever these are of. */
+/** Packages of frameworks that decide where all handlers of a package run, including those of other frameworks. */
 const enclosingPackages = frameworks.flatMap(({ runtime, packages = [] }) =>
   runtime.always === "next" ? packages : [],
 );
@@ -58,7 +58,7 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     if (executionContext && own?.isWorker) return "cloudflare";
     if (own?.isOnVercel) return "vercel";
     if (isHosted(callable)) return "frozen";
-    // `(req, res)` exported from a file may as well be a function that a host calls.
+    // A function `(req, res)` that a file exports may also be called by a host.
     const isLoose = runtime.mayBeHosted && route === undefined && mayBeExported(callable);
     if (isLoose || dependsOnAny(own, enclosingPackages)) return "unknown";
     if (dependsOnAny(own, runtime.serverPackages ?? [])) return "server";

@@ -3,8 +3,8 @@ import { listFrames } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 
 /**
- * The calls that lead to Customer.io, also those between wrappers that decide nothing of what is sent. What puts a job into a queue is none:
- * who waits for it does not wait for Customer.io.
+ * The calls that lead to Customer.io, including those between wrappers that decide nothing about what is sent. Adding a job to a queue does
+ * not count: waiting for it does not wait for Customer.io.
  */
 export function findSendingCalls(operations: readonly Operation[]): ReadonlySet<Node> {
   const sending = new Set<Node>();

@@ -28,7 +28,7 @@ export interface SignUps {
   readonly mayIdentify: (callable: Callable) => boolean;
 }
 
-/** Rows of results of queries: past that, who made one is unknown. */
+/** How many steps from rows to queries are followed: beyond that, the creator of a row is unknown. */
 const maxOwners = 4;
 
 /** Recognizes sign-ups by names, and people by where their ids come from. */
@@ -56,7 +56,7 @@ export function createSignUps({
       .some((id) => isOwnId(id.node) && findMakers(id, 0).some(insertsAddress));
   }
 
-  /** What makes the row that an id is read from. */
+  /** The code that creates the row that an id is read from. */
   function findMakers({ node, frame }: Term, depth: number): readonly Node[] {
     const owner = depth < maxOwners ? getOwner(node) : undefined;
     return owner
@@ -64,7 +64,7 @@ export function createSignUps({
       : [unwrap(node)];
   }
 
-  /** The pieces of a name that are known, and the names of those that are not. */
+  /** The known pieces of a name, and the names of the unknown ones. */
   function findNames(term: Term): readonly string[] {
     const pieces = texts
       .findShapes(term)
@@ -81,7 +81,7 @@ export function createSignUps({
   return { isSignUp, isCreated, mayIdentify };
 }
 
-/** Says whether a value is a row's own id by its name, where it has one: the `ownerId` of a row is that of another one. */
+/** Says whether a value, judged by its name, is a row's own id: the `ownerId` of a row is that of another one. */
 function isOwnId(node: Node): boolean {
   if (Node.isPropertyAccessExpression(node)) return rowIds.has(node.getName());
   const isPart = Node.isBindingElement(node) && Node.isObjectBindingPattern(node.getParent());
@@ -94,7 +94,7 @@ function mayIdentify(callable: Callable): boolean {
     ...findInside(callable, SyntaxKind.NewExpression),
   ];
   const called = made.map((call) => getCalledName(call.compilerNode));
-  // A job or a message can be for whoever identifies: `queue.add("identify", …)`.
+  // A job or a message can be for code that identifies: `queue.add("identify", …)`.
   const handedOver = made
     .filter((call) => !isLogging(call) && !isSpeakerName(getCalledName(call.compilerNode)))
     .flatMap((call) => call.getArguments())

@@ -6,8 +6,8 @@ import { fileReaders, listeningMethods, stoppingMethod, streamedEvents } from ".
 import { findCallsInside } from "./names-inside.ts";
 
 /**
- * The stream of which a call takes each element as fast as a file is read: `createReadStream(path).pipe(parse()).on("data", send)`; `undefined`
- * for one that the callback stops, and for what arrives by itself, such as messages.
+ * The stream whose elements a call handles as fast as a file is read: `createReadStream(path).pipe(parse()).on("data", send)`; `undefined`
+ * for one that the callback pauses, and for sources that push, such as messages.
  */
 export function getReadStream(call: CallExpression): Node | undefined {
   const callee = call.getExpression();

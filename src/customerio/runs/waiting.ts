@@ -5,11 +5,11 @@ import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
 import { racingCalls } from "./loop-table.ts";
 import { isAwaitedLater } from "./promises.ts";
 
-/** Where code waits for the result of a call. */
+/** A place where code waits for the result of a call. */
 export interface Waiting {
   /** The function that waits; `undefined` at the top of a file. */
   readonly by: Node | undefined;
-  /** The `await`, the `for await`, or the function itself where its result is the call's. */
+  /** The `await`, the `for await`, or the function itself if it returns the call's result. */
   readonly at: Node;
 }
 
@@ -54,7 +54,7 @@ export function getPromiseAround(executor: Node): Node | undefined {
     : undefined;
 }
 
-/** `….then(() => …)` around its callback. After a failure, nobody has to be slowed down. */
+/** `….then(() => …)` around its callback. After a failure, nothing has to be slowed down. */
 function getChainAround(callback: Node): Node | undefined {
   const call = getCallAround(callback);
   return call && isTransparent(call, callback) && getCalledName(call.compilerNode) !== "catch"

@@ -8,10 +8,10 @@ import { findUnfedTakers } from "./unfed-takers.ts";
 import { findUnreadClients } from "./unread-clients.ts";
 import { findUnreadMentions } from "./unread-mentions.ts";
 
-/** So many blind spots of one file are listed: with fewer, it is clear already that the file was not understood. */
+/** How many blind spots of one file are listed: a few are enough to show that the file was not understood. */
 const maxSpots = 50;
 
-/** Works out how much of the code that has to do with Customer.io was understood. What was only guessed was not. */
+/** Works out how much of the code that has to do with Customer.io was understood. What was only guessed does not count as understood. */
 export function describeCoverage(given: Understanding): Coverage {
   const sites = new Map<string, Set<Node>>();
   for (const { site, call, isGuess } of given.activity.operations) {

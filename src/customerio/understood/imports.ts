@@ -6,7 +6,7 @@ import { findCompilerNodes, getCalledName } from "../program/nodes.ts";
 export interface PackageImport {
   readonly node: ts.Node;
   readonly specifier: string;
-  /** The names that it brings; none for types, for what is exported again, and where nothing is named. */
+  /** The names that it declares; none for types, re-exports, and imports without names. */
   readonly bindings: readonly Binding[];
 }
 
@@ -16,7 +16,7 @@ export interface Binding {
   readonly export: OwnExport;
 }
 
-/** The same with the name of the export; `default` also for the whole module. */
+/** The names with the name of the export; `default` also stands for the whole module. */
 interface NamedBinding {
   readonly local: string;
   readonly imported: string;

@@ -13,10 +13,10 @@ const comparisons: ReadonlySet<ts.SyntaxKind> = new Set([
   ...[SyntaxKind.ExclamationEqualsToken, SyntaxKind.ExclamationEqualsEqualsToken],
 ]);
 
-/** Properties of addresses that pages and proxies use, not the code. */
+/** Names of properties whose addresses are for pages and proxies, not for requests of the code. */
 const linkingNames: ReadonlySet<string> = new Set(["href", "src", "destination"]);
 
-/** Says whether an address can be that of a request: not one that is compared, linked to, or in a list of what is allowed. */
+/** Says whether an address can be that of a request: not one that is compared, linked to, or in an allow list. */
 export function isHostOfRequests(node: ts.Node): boolean {
   const { parent } = node;
   return !(
@@ -31,7 +31,7 @@ export function isHostOfRequests(node: ts.Node): boolean {
   );
 }
 
-/** Says whether the value of an environment variable is read here for more than a test whether it is set. */
+/** Says whether the value of an environment variable is read here for more than a check that it is set. */
 export function isReadForItsValue(node: ts.Node): boolean {
   const access = getEnvironmentAccess(node);
   return access !== undefined && !isTested(access) && !isLookedAt(access);
@@ -54,7 +54,7 @@ function getEnvironmentAccess(name: ts.Node): ts.Node | undefined {
   return isRead ? parent : undefined;
 }
 
-/** What a pattern takes a variable of the environment out of. */
+/** The object that a pattern destructures an environment variable from. */
 function getTakenApart({ parent }: ts.BindingElement): ts.Expression | undefined {
   const { initializer } = ts.isVariableDeclaration(parent.parent) ? parent.parent : {};
   return initializer && isEnvironment(initializer) ? initializer : undefined;
@@ -66,7 +66,7 @@ function isEnvironment(node: ts.Expression): boolean {
   return (getDottedName(node) ?? "") === "env";
 }
 
-/** Says whether an expression only decides what happens: a condition, or what is before `&&` in one. */
+/** Says whether an expression only decides what happens: a condition, or the left side of `&&` in one. */
 function isTested(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isPrefixUnaryExpression(parent)) return parent.operator === SyntaxKind.ExclamationToken;

@@ -6,7 +6,7 @@ import { findImports, type PackageImport } from "./imports.ts";
 import { isWorkspaceKey } from "../values/credentials.ts";
 import { isHostOfRequests, isReadForItsValue } from "./mention-places.ts";
 
-/** Where the code of a file names Customer.io. Comments, and texts that only speak of it, are no code. */
+/** The places where a file's code names Customer.io, without comments and texts that only mention it. */
 export interface Mentions {
   readonly imports: readonly PackageImport[];
   /** Addresses that requests can go to. */
@@ -15,7 +15,7 @@ export interface Mentions {
   readonly keys: readonly KeyMention[];
   /** Texts with scripts of a page that call Customer.io. */
   readonly scripts: readonly ts.Node[];
-  /** Whether there is any of these, or another sign of Customer.io in the code: the snippet, a key that is declared or tested. */
+  /** Whether there is any of these, or another sign of Customer.io in the code: the snippet, or a key that is declared or checked. */
   readonly hasAny: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface KeyMention {
 
 const none: Mentions = { imports: [], hosts: [], keys: [], scripts: [], hasAny: false };
 
-/** What each kind of mention has in its text: a quick no to most files. */
+/** Text that each kind of mention contains: a quick check that most files fail. */
 const anyMention = /customer[-_.]?io|cio/i;
 
 /** Finds where a file names Customer.io. */

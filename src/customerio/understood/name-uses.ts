@@ -9,7 +9,7 @@ export function findValueUses(file: SourceFile, name: string): readonly ts.Node[
   );
 }
 
-/** Says whether anything reads what a node creates: it is not kept under a name, or the name is read somewhere. */
+/** Says whether anything uses what a node creates: it is not stored under a name, or the name is read somewhere. */
 export function isReadAnywhere(node: ts.Node, { files }: Program): boolean {
   const name = getHolderName(node);
   return name === undefined || files.some((file) => readsName(file, name));
@@ -27,7 +27,7 @@ function readsName(file: SourceFile, name: string): boolean {
   );
 }
 
-/** Says whether a name is read, rather than declared, imported, exported again, assigned to, compared with as a class, or a type. */
+/** Says whether a name is read, rather than declared, imported, re-exported, assigned to, compared with as a class, or a type. */
 function isRead(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent)) return false;
@@ -36,7 +36,7 @@ function isRead(node: ts.Identifier): boolean {
   return !isDeclared(node) && !isAssigned(isMember(node) ? parent : node) && !ts.isPartOfTypeNode(node);
 }
 
-/** Says whether a name only names what is declared there. In a pattern or a shorthand property it also reads something of that name. */
+/** Says whether a name only declares something. In a pattern or a shorthand property, it also reads something of that name. */
 function isDeclared(node: ts.Identifier): boolean {
   const { parent } = node;
   if (isMember(node) || ts.isBindingElement(parent) || ts.isShorthandPropertyAssignment(parent)) return false;
@@ -57,7 +57,7 @@ function isAssigned(node: ts.Node): boolean {
   );
 }
 
-/** The name that keeps what a node creates: that of a variable, a property, or the function that returns it. */
+/** The name that what a node creates is stored under: that of a variable, a property, or the function that returns it. */
 function getHolderName(node: ts.Node): string | undefined {
   for (let current = node; !ts.isSourceFile(current.parent); current = current.parent) {
     const { parent } = current;
@@ -88,7 +88,7 @@ function isHolder(
   );
 }
 
-/** Says whether a node has the value of its part, or returns it. */
+/** Says whether the value of a node is that of its part, or a node returns it. */
 function carries(node: ts.Node): boolean {
   return (
     ts.isParenthesizedExpression(node) ||

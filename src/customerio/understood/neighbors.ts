@@ -2,7 +2,7 @@ import { findAround, invert } from "../program/import-graph.ts";
 import { findSpecifiers } from "../program/modules.ts";
 import { getPath, type Program } from "../program/program.ts";
 
-/** Finds the files that a value of a file can come to, itself included: those that import it, and what all these import. */
+/** Finds the files that a value of a file can reach, itself included: those that import it, and what all of these import. */
 export function createNeighbors({ files, resolveModule }: Program): (path: string) => ReadonlySet<string> {
   const imports = new Map(
     files.map((file) => {

@@ -6,13 +6,13 @@ import type { Activity } from "../operations/operations.ts";
 import type { Program } from "../program/program.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 
-/** What can be at a place that was not understood, the nearest cause first: of several on a line, that one is listed. */
+/** What can be at a place that was not understood, the most direct cause first: if a line has several, that one is listed. */
 export const blindSpotReasons = {
   request: "a request to Customer.io's host whose method or path was not understood",
   client: "a client that is created but whose calls were not understood",
   call: "a call that looks like Customer.io's, but its client was not found",
-  handoff: "something handed over for Customer.io that no code here takes out",
-  taken: "something taken out for Customer.io that no code here puts in",
+  handoff: "a message for Customer.io that nothing here consumes",
+  taken: "a consumer for Customer.io whose messages nothing here sends",
   import: "an import of a Customer.io package from which no call was understood",
   script: "a script in a string that calls Customer.io",
   host: "a Customer.io host from which no request was understood",

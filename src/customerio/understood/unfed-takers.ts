@@ -6,18 +6,18 @@ import type { Operation } from "../operations/reading.ts";
 import { findInside } from "../program/nodes.ts";
 import { toSpot, type Spot, type Understanding } from "./spots.ts";
 
-/** What decides whom an operation is about, and what most rules judge. */
+/** The arguments that decide whom an operation is about, or that most rules judge. */
 const decidingRoles: readonly Role[] = ["person", "email-person", "event-name", "timestamp"];
-/** The objects in which an email address or a time may be. */
+/** The objects that may contain an email address or a time. */
 const holdingRoles: readonly Role[] = ["attributes", "data"];
 const decidingNames = ["email", "created_at"] as const;
 
-/** A variable of a variable of a parameter. */
+/** How many variables lead to a parameter. */
 const maxDepth = 4;
 
 /**
- * Finds the functions that take something out of a queue, or listen to an event, that no code here puts in, where what they take out
- * decides what is sent: nothing that is sent there is known.
+ * Finds the functions that receive from a queue, or listen to an event, that nothing in the repository sends, if what they receive decides
+ * what goes to Customer.io: none of that is known.
  */
 export function findUnfedTakers({ activity, handoffs, flow }: Understanding): readonly Spot[] {
   const found = new Set<Node>();

@@ -8,7 +8,7 @@ import { findValueUses, isReadAnywhere } from "./name-uses.ts";
 import { toSpot, type Spot, type Understanding } from "./spots.ts";
 import { findUsedClients } from "./used-clients.ts";
 
-/** Finds the clients without a known call, and the imports from which there is none. */
+/** Finds the clients without a known call, and the imports that lead to none. */
 export function findUnreadClients(given: Understanding): readonly Spot[] {
   const { program, clients, activity } = given;
   const created = new Map<Node, SdkClass | undefined>();
@@ -51,7 +51,7 @@ interface ImportedName {
 function listBindings(file: SourceFile, { resolveModule, getFile }: Program): readonly ImportedName[] {
   return findMentions(file).imports.flatMap(({ node: declaration, specifier, bindings }) => {
     const path = resolveModule(specifier, getPath(file));
-    // A package of the repository's own: what it sends is seen in there.
+    // A package in this repository: what it sends is seen there.
     if (path !== undefined && getFile(path)) return [];
     return bindings.map((binding) => ({
       ...{ file, declaration, binding },
@@ -60,7 +60,7 @@ function listBindings(file: SourceFile, { resolveModule, getFile }: Program): re
   });
 }
 
-/** Where a class that is not in the table is instantiated, such as one from the inside of a package. */
+/** The places that instantiate a class that is not in the table, such as an internal one of a package. */
 function findInternals({ file, binding, uses }: ImportedName): readonly Node[] {
   if (binding.export.kind !== "unknown") return [];
   return uses

@@ -9,10 +9,10 @@ import { findMentions, type KeyMention } from "./mentions.ts";
 import { createNeighbors } from "./neighbors.ts";
 import type { Spot, Understanding } from "./spots.ts";
 
-/** Of the keys that a file reads, so many are looked for in all others. */
+/** How many of the keys that a file reads are searched for in all other files. */
 const maxKeys = 20;
 
-/** Finds the hosts and keys that lead to nothing that is known. `near` are the blind spots that are known already: causes of these. */
+/** Finds the hosts and keys that lead to nothing known. `near` are blind spots that are already known, which explain some of these. */
 export function findUnreadMentions(given: Understanding, near: readonly Spot[]): readonly Spot[] {
   const { program, activity, clients } = given;
   const mentioning = program.files.filter((file) => {
@@ -66,7 +66,7 @@ export function findUnreadMentions(given: Understanding, near: readonly Spot[]):
   return [...hosts, ...keys];
 }
 
-/** The folder of the package that a path belongs to; `""` where there is none. */
+/** The folder of the package that a path belongs to; `""` if there is none. */
 function createPackages({ sources }: Understanding): (path: string) => string {
   const folders = new Set(sources.flatMap(({ path }) => (isManifest(path) ? [folderOf(path)] : [])));
   return (path) => {
@@ -76,7 +76,7 @@ function createPackages({ sources }: Understanding): (path: string) => string {
   };
 }
 
-/** Says whether a URL is given to a call along with something to send: then its request is there, and nowhere else. */
+/** Says whether a URL is passed to a call along with something to send: then its request is there, and nowhere else. */
 function isGivenToCall(node: ts.Node): boolean {
   const call = node.parent;
   const isPath =
@@ -84,7 +84,7 @@ function isGivenToCall(node: ts.Node): boolean {
   return ts.isCallExpression(call) && call.arguments[0] === node && call.arguments.length > 1 && isPath;
 }
 
-/** Says whether a key that a config keeps under a name is read from it. */
+/** Says whether a key that a config has under a name is read from it. */
 function isPassedOn({ node, name }: KeyMention, { program }: Understanding): boolean {
   const holder = node.parent.parent;
   if (!ts.isPropertyAssignment(holder)) return true;

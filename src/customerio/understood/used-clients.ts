@@ -8,7 +8,7 @@ import type { Clients } from "../operations/clients.ts";
 export interface ClientCall {
   readonly call: CallExpression;
   readonly frame: Frame | undefined;
-  /** The name of the client's class, where the call is known to be one of it. */
+  /** The name of the client's class, if it is known. */
   readonly sdkClass?: string;
 }
 
@@ -18,14 +18,14 @@ export interface UsedClients {
   readonly nodes: ReadonlySet<Node>;
   /** Their classes. */
   readonly classes: ReadonlySet<SdkClass>;
-  /** The classes of those whose place is not known: a parameter or a field has them by its type. */
+  /** The classes of clients that were created in unknown places: the type of a parameter or a field names them. */
   readonly strays: ReadonlySet<SdkClass>;
 }
 
-/** Of a call that many places lead to, so many are looked at. */
+/** How many of the places that lead to a call are looked at. */
 const maxFrames = 20;
 
-/** Finds which of the clients that `created` places create are those of known calls. */
+/** Finds which of the `created` clients have known calls. */
 export function findUsedClients(
   calls: Iterable<ClientCall>,
   created: ReadonlySet<Node>,
@@ -43,7 +43,7 @@ export function findUsedClients(
     const [receiver] = receivers;
     const used =
       (receiver && clients.getReceiver({ node: receiver, frame: frames.at(-1) })?.class) ??
-      // Only the callers of what made the function around the call give it the client.
+      // Only the callers of the function that created the one around the call pass the client.
       sdkClasses.find(({ name }) => name === sdkClass);
     if (!used) continue;
     classes.add(used);
@@ -53,7 +53,7 @@ export function findUsedClients(
 }
 
 interface Group {
-  /** The first is none. */
+  /** The first one is no frame. */
   readonly frames: (Frame | undefined)[];
   readonly sdkClass: string | undefined;
 }

@@ -3,10 +3,10 @@ import { isSameExpression } from "../flow/access.ts";
 import { getEnclosingCallable } from "../flow/terms.ts";
 import { findInside, getCalledName } from "../program/nodes.ts";
 
-/** How code asks whether a value is one of a list. */
+/** Methods that check whether a value is in a list. */
 const askingCalls: ReadonlySet<string> = new Set(["has", "hasOwn", "hasOwnProperty", "includes", "indexOf"]);
 
-/** Says whether the function around a value asks, before it uses the value, whether that is one of a list: `names.includes(event)`, `event in names`. */
+/** Says whether the function around a value checks, before using it, that the value is in a list: `names.includes(event)`, `event in names`. */
 export function isCheckedAgainstList(value: Node): boolean {
   const around = getEnclosingCallable(value);
   if (!around) return false;

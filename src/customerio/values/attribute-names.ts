@@ -1,14 +1,14 @@
 import { splitWords } from "./names.ts";
 
 /**
- * What an attribute of a person is about. `email`: the reserved attribute, whose name has to be exact. `misnamed-email`: one that looks like
- * it and is an attribute like any other. `introduction`: what the first identify of a person sends. `beginning`: when or how they signed
- * up. `description`: who they are, or what they bought.
+ * What an attribute of a person is about. `email`: the reserved attribute, whose name has to be exact. `misnamed-email`: looks like it, but
+ * is an ordinary attribute. `introduction`: what the first identify of a person sends. `beginning`: when or how they signed up.
+ * `description`: who they are, or what they bought.
  */
 export type AttributeTopic =
   "email" | "misnamed-email" | "phone" | "update" | "introduction" | "beginning" | "description";
 
-/** Each name as its words in lower case: `first name` stands for `firstName` and `first_name`. */
+/** Each name as lower-case words: `first name` stands for `firstName` and `first_name`. */
 const names: Readonly<Record<AttributeTopic, ReadonlySet<string>>> = {
   email: new Set(["email"]),
   "misnamed-email": new Set(["email", "e mail", "email address"]),

@@ -11,13 +11,13 @@ import {
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** Which methods are called on an instance that something is read from. */
+/** Finds the methods that are called on an instance that something is read from. */
 export interface BuilderCalls {
-  /** The calls of methods of `owner` that lead to a value of an instance, or are made on the name that holds the instance. */
+  /** The calls of methods of `owner` on the path to a value of an instance, or on the name that holds the instance. */
   readonly findCallsOnInstance: (origin: Origin, owner: Node) => readonly Frame[];
 }
 
-/** Methods that call methods of the same instance. */
+/** How many methods that call methods of the same instance are followed. */
 const maxDepth = 2;
 
 export function createBuilderCalls(flow: Flow): BuilderCalls {

@@ -17,22 +17,22 @@ import {
 import { findAssignments } from "../flow/writes.ts";
 import { getEnum, maxUnion, type ListedText } from "./closed-texts.ts";
 
-/** What code makes sure of before it uses a text. */
+/** What code checks before it uses a text. */
 export interface CheckedTexts {
-  /** The texts that a value can be after a check on its way: those of a list that it was found in. `undefined` when there is no such check. */
+  /** The texts that a value can be after a check on its path: those of a list that it was found in. `undefined` when there is no such check. */
   readonly findTexts: (origin: Origin) => readonly ListedText[] | undefined;
 }
 
-/** How code asks whether a value is in a list or a set, and whether it is a key of an object. */
+/** Methods that check whether a value is in a list or a set, and whether it is a key of an object. */
 const askingMethods: ReadonlySet<string> = new Set(["has", "includes"]);
 const keyAskingMethods: ReadonlySet<string> = new Set(["hasOwn", "hasOwnProperty"]);
 
-/** Conditions within conditions, lists within lists, and functions that only return one. */
+/** How many conditions in conditions, lists in lists, and functions that only return one are followed. */
 const maxDepth = 6;
-/** How far out a check is looked for, in nodes. */
+/** How far out to look for a check, in nodes. */
 const maxAround = 60;
 
-/** A use of a value, the function it is in, and how many questions led there. */
+/** A use of a value, the function it is in, and the depth of the question. */
 interface Use {
   readonly value: Node;
   readonly frame: Frame | undefined;
@@ -50,7 +50,7 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
     return undefined;
   }
 
-  /** What the conditions around a use, and those before it, leave of its value. */
+  /** The texts that the conditions around a use, and those before it, leave possible. */
   function findAround(use: Use): readonly ListedText[] | undefined {
     let current = use.value;
     for (let steps = 0; steps < maxAround; steps++) {
@@ -70,7 +70,7 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
     return undefined;
   }
 
-  /** The texts of which a value is one if a condition holds, or does not. */
+  /** The texts that a value can be if a condition holds, or does not. */
   function readCheck(condition: Node, holds: boolean, use: Use): readonly ListedText[] | undefined {
     const node = unwrap(condition);
     if (use.depth > maxDepth) return undefined;
@@ -94,7 +94,7 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
     const isAnd = operator === SyntaxKind.AmpersandAmpersandToken;
     if (isAnd || operator === SyntaxKind.BarBarToken) {
       const [first, second] = [readCheck(left, holds, use), readCheck(right, holds, use)];
-      // Of `a && b` both hold, and of a failed `a || b` neither; otherwise one of them may.
+      // With `a && b` both hold, and with a failed `a || b` neither; otherwise one of them may.
       if (isAnd === holds) return first ?? second;
       return first && second ? [...first, ...second] : undefined;
     }
@@ -125,7 +125,7 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
       : undefined;
   }
 
-  /** `isStep(step)`, where that is a function of the repository which returns a condition about its parameter, and nothing else that passes. */
+  /** `isStep(step)`, if that is a function of the repository that returns a condition on its parameter, and nothing else truthy. */
   function readOwnQuestion(
     call: CallExpression,
     holds: boolean,
@@ -140,7 +140,7 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
     return readCheck(condition, holds, { value: parameter, frame: flow.enter(callable, call, frame), depth });
   }
 
-  /** The labels that lead to a clause of `switch (name)`: its own, and those of clauses before it that go on to it. */
+  /** The labels that lead to a clause of `switch (name)`: its own, and those of earlier clauses that fall through to it. */
   function readLabels(clause: Node, { value, frame }: Use): readonly ListedText[] | undefined {
     const choice = clause.getParent()?.getParent();
     if (!Node.isSwitchStatement(choice) || !isSame(choice.getExpression(), value)) return undefined;
@@ -236,7 +236,7 @@ function listMembers(name: Node): readonly ListedText[] | undefined {
 
 const indexMethod = "indexOf";
 
-/** Whether a comparison of `list.indexOf(name)` holds if the name was found; `undefined` where it is another comparison. */
+/** Whether a comparison of `list.indexOf(name)` holds if the name was found; `undefined` if it is another comparison. */
 function foundBy(node: BinaryExpression): boolean | undefined {
   const call = unwrap(node.getLeft());
   const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
@@ -250,7 +250,7 @@ const indexComparisons: ReadonlyMap<string, boolean> = new Map([
   ...["=== -1", "== -1", "< 0"].map((comparison) => [comparison, false] as const),
 ]);
 
-/** `if (!names.includes(name)) name = "other"`: what the name was before is one of the list. */
+/** `if (!names.includes(name)) name = "other"`: the earlier value is one of the list. */
 function* listReplacing(current: Node, parent: Node, { value }: Use): Iterable<Guard> {
   if (!Node.isBlock(parent)) return;
   for (const statement of parent.getStatements()) {
@@ -264,7 +264,7 @@ function* listReplacing(current: Node, parent: Node, { value }: Use): Iterable<G
   }
 }
 
-/** Says whether a variable gets another value after a condition: other than in place of one that did not pass it. */
+/** Says whether a variable gets another value after a condition, other than to replace one that failed it. */
 function isAssignedAfter(condition: Node, { value }: Use): boolean {
   const check = condition.getParent();
   const from = Node.isIfStatement(check) && !isInside(value, check) ? check.getEnd() : condition.getEnd();
@@ -282,7 +282,7 @@ function getRootSymbol(node: Node): unknown {
   return Node.isIdentifier(root) ? getSymbolOfUse(root) : undefined;
 }
 
-/** The texts of all parts, unless those of one are not known. */
+/** The texts of all parts; `undefined` if those of one are not known. */
 function all(parts: readonly (readonly ListedText[] | undefined)[]): readonly ListedText[] | undefined {
   return parts.length === 0 || parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
 }

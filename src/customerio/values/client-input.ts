@@ -36,7 +36,7 @@ export interface ClientInput {
   readonly isSent: (value: Term) => boolean;
 }
 
-/** What handlers receive a client's input in: the request, or a context that also has its parts (`ctx.query`). */
+/** The objects that hold a client's input: the request, or a context that also has its parts (`ctx.query`). */
 const holderNames: ReadonlySet<string> = new Set([...requestNames, ...contextNames]);
 
 /** Names, properties and calls between a value and the request that it is in. */

@@ -5,13 +5,16 @@ import { getDottedName } from "../program/nodes.ts";
 import { splitWords } from "./names.ts";
 import { millisecondCalls, millisecondClock, secondWords } from "./time-calls.ts";
 
-/** Says whether an expression is one of the names of JavaScript's own, perhaps read from `globalThis` or `window`. */
+/** Says whether an expression is a JavaScript global of one of these names, perhaps read from `globalThis` or `window`. */
 export function isGlobal(node: Node, names: ReadonlySet<string>): boolean {
   const [property, owner] = (getDottedName(node.compilerNode) ?? "").split(".").reverse();
   return owner !== undefined && names.has(`${owner}.${property}`);
 }
 
-/** Says whether a callee is always one of JavaScript's functions that give milliseconds: `Date.now`, also where it is given by another name. */
+/**
+ * Says whether a callee is always one of JavaScript's functions that return milliseconds: `Date.now`, also if it is passed under another
+ * name.
+ */
 export function givesMilliseconds(callee: Term, flow: Flow): boolean {
   if (isGlobal(callee.node, millisecondCalls)) return true;
   const origins = flow.findOrigins(callee);
@@ -24,8 +27,8 @@ export function isClock(node: Node): boolean {
 }
 
 /**
- * What makes a function that is named for seconds give milliseconds, where it is given: `Date.now` of `{ nowInSeconds: Date.now }` and
- * `Date.now()` of `{ nowInSeconds: () => Date.now() }`. `undefined` where a call of another function gives them.
+ * The code that makes a function named for seconds return milliseconds, at the place where it is passed: `Date.now` of `{ nowInSeconds:
+ * Date.now }` and `Date.now()` of `{ nowInSeconds: () => Date.now() }`. `undefined` if a call of another function returns them.
  *
  * @param at the call, as it is written
  * @param origin what is known to be in milliseconds
@@ -38,7 +41,7 @@ export function findMisgiven(at: Node, origin: Origin, flow: Flow): Node | undef
   if (!given || others.length > 0) return undefined;
   if (origin.node === call) return isClock(given.node) ? given.node : undefined;
   const { node } = given;
-  // A function of its own can serve others: those who call it see what it gives.
+  // A separate function can serve other callers, who see what it returns.
   const isWrittenInPlace = isCallable(node) && !Node.isFunctionDeclaration(node) && isGivenInPlace(node);
   const isReturned = isWrittenInPlace && flow.findReturned(node).some((one) => unwrap(one) === origin.node);
   return isReturned && isInside(origin.node, node) ? origin.node : undefined;

@@ -3,17 +3,17 @@ import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
 import { getTakenName } from "../program/nodes.ts";
 import { getHandedType } from "./handed-types.ts";
 
-/** A union of more literals than this is no list that anybody keeps campaigns for. */
+/** Nobody keeps campaigns for a union with more literals than this. */
 export const maxUnion = 60;
 
 /** One text of a closed list. */
 export interface ListedText {
   readonly text: string;
-  /** Where the list has it: a member of an enum, an entry of a constant, a literal of a type; `undefined` where that is not known. */
+  /** Its place in the list: a member of an enum, an entry of a constant, a literal of a type; `undefined` if that is not known. */
   readonly member: Node | undefined;
 }
 
-/** The texts that the types on the way of a value list, the nearest to its use first, with the step whose type it is. */
+/** The texts that the types on the path of a value list, the one nearest to its use first, with the step that has the type. */
 export function findDeclaredTexts({
   trail,
 }: Origin): { readonly texts: readonly ListedText[]; readonly origin: Origin } | undefined {
@@ -24,14 +24,14 @@ export function findDeclaredTexts({
   return undefined;
 }
 
-/** The texts that the type of a value lists, or the one that is declared for what a queue hands over. */
+/** The texts that the type of a value lists, or the type that is declared for a queue's payload. */
 export function readListed(node: Node): readonly ListedText[] | undefined {
   const type = node.getType();
   const declared = type.isAny() ? getHandedType(node) : type;
   return declared && readFiniteType(declared);
 }
 
-/** Says whether a type on the way of a text leaves it out: past `if (!door) return`, `door` is no empty text any more. */
+/** Says whether a type on the path of a text excludes it: after `if (!door) return`, `door` is no longer an empty text. */
 export function isRuledOut(text: string, { trail }: Origin): boolean {
   return trail.some(({ node }) => {
     const texts = readFiniteType(node.getType());
@@ -39,7 +39,7 @@ export function isRuledOut(text: string, { trail }: Origin): boolean {
   });
 }
 
-/** The texts of a closed union of literals or an enum, as the type checker knows it; of a type parameter those that it can stand for. */
+/** The texts of a closed union of literals or an enum, as the type checker knows it; for a type parameter, those of its constraint. */
 export function readFiniteType(given: Type): readonly ListedText[] | undefined {
   const type = (given.isTypeParameter() ? given.getConstraint() : undefined) ?? given;
   const parts = type.isUnion() ? type.getUnionTypes() : [type];

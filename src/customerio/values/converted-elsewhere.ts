@@ -6,8 +6,8 @@ import { findAssignments, getAssigned } from "../flow/writes.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 
 /**
- * Says whether a value comes through a choice between what it is and what is computed from it, as of a helper that converts numbers only above a
- * size: `n > 1e11 ? n / 1000 : n`. Which of the two it becomes is not known.
+ * Says whether a value comes through a choice between itself and a value computed from it, as in a helper that converts only large numbers:
+ * `n > 1e11 ? n / 1000 : n`. It is not known which of the two it becomes.
  */
 export function isConvertedElsewhere(origin: Origin, flow: Flow): boolean {
   const steps = [...origin.trail, origin].map(({ node }) => node);
@@ -20,7 +20,7 @@ export function isConvertedElsewhere(origin: Origin, flow: Flow): boolean {
   });
 }
 
-/** What may be given in the place of a reference: by the other branch of a choice, or where the function around it returns something else. */
+/** What may be used instead of a reference: the other branch of a choice, or another return value of the function around it. */
 function listAlternatives(node: Node, flow: Flow): readonly Node[] {
   if (!isReference(node)) return [];
   const place = getOutermost(node);
@@ -42,7 +42,10 @@ function isComputedFrom(value: Node, reference: Node): boolean {
   ).some((part) => isSameExpression(part, name));
 }
 
-/** Says whether a branch before a read, or another function, writes to what is read what it computes from it, and the value has not come from there. */
+/**
+ * Says whether a branch before a read, or another function, replaces what is read with a value computed from it, and this value does not
+ * come from there.
+ */
 function isWrittenFromItself(read: Node, next: Node): boolean {
   const target = isReference(read) ? getDottedName(unwrap(read).compilerNode) : undefined;
   if (target === undefined) return false;
@@ -62,7 +65,7 @@ function isReference(node: Node): boolean {
   return Node.isIdentifier(inner) || Node.isPropertyAccessExpression(inner);
 }
 
-/** A node with the parentheses and casts around it. */
+/** A node together with the parentheses and casts around it. */
 function getOutermost(node: Node): Node {
   const parent = node.getParent();
   return parent && parent !== node && unwrap(parent) === unwrap(node) && !Node.isAwaitExpression(parent)

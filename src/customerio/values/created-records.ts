@@ -5,7 +5,7 @@ import { creationTriggers, recordIds } from "./people-names.ts";
 
 /**
  * Says whether an expression is the id of the record, or of the account, whose creation runs the function around it: `event.params.id` in
- * `onDocumentCreated("owners/{id}", (event) => …)`. What the record holds, and what is around it, was there before.
+ * `onDocumentCreated("owners/{id}", (event) => …)`. The contents of the record, and the records around it, existed before.
  */
 export function isIdOfCreatedRecord(node: Node): boolean {
   const read = readPath(node);
@@ -16,13 +16,13 @@ export function isIdOfCreatedRecord(node: Node): boolean {
   return recordIds.has(last) && (holder === undefined || holder === "data");
 }
 
-/** A parameter, and the properties that lead from it to a value. */
+/** A parameter, and the path of properties from it to a value. */
 interface Path {
   readonly parameter: Node;
   readonly names: readonly string[];
 }
 
-/** How many variables and properties are followed: code can name itself, as `const id = id.x`. */
+/** How many variables and properties are followed: code can refer to itself, as in `const id = id.x`. */
 const maxSteps = 10;
 
 function readPath(node: Node, steps = maxSteps): Path | undefined {
@@ -47,7 +47,7 @@ function extend(owner: Node, name: string, steps: number): Path | undefined {
   return path && { ...path, names: [...path.names, name] };
 }
 
-/** The call that has the function of a parameter run for each new record. */
+/** The call that registers the function of a parameter to run for each new record. */
 function getTrigger(parameter: Node): Node | undefined {
   const call = parameter.getParent()?.getParent();
   return Node.isCallExpression(call) && creationTriggers.has(getCalledName(call.compilerNode))
@@ -55,7 +55,7 @@ function getTrigger(parameter: Node): Node | undefined {
     : undefined;
 }
 
-/** `petId` of `onDocumentCreated("owners/{ownerId}/pets/{petId}", …)`, also where an option, or a call before, has the path. */
+/** `petId` of `onDocumentCreated("owners/{ownerId}/pets/{petId}", …)`, also if an option or an earlier call has the path. */
 function getLastPlaceholder(call: Node): string | undefined {
   const [path] = findInside(call, SyntaxKind.StringLiteral);
   return /\{(\w+)\}$/u.exec((path && getLiteralText(path)) ?? "")?.[1];

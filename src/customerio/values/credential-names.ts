@@ -3,7 +3,7 @@ import type { Phrase } from "./word-phrases.ts";
 
 const secret = { words: ["key", "token", "secret"] };
 
-/** What in the name of a variable decides its role, as lower-case words; the first that fits decides. */
+/** The words in the name of a variable that decide its role, in lower case; the first match decides. */
 export const credentialNames: readonly (readonly [CredentialRole, Phrase])[] = [
   ["site-id", [{ words: ["site id", "siteid"] }]],
   ["write-key", [{ words: ["write key", "writekey"] }]],
@@ -16,15 +16,15 @@ export const credentialNames: readonly (readonly [CredentialRole, Phrase])[] = [
   ["track-key", [{ words: ["track", "tracking"] }, { words: "any", occurs: "repeated" }, secret]],
 ];
 
-/** How functions are called that read a setting by its name, in lower case: `config.get("X")`, `requireEnv("X")`, `defineSecret("X")`. */
+/** Names of functions that read a setting by its name, in lower case: `config.get("X")`, `requireEnv("X")`, `defineSecret("X")`. */
 export const readingPrefixes: readonly string[] = [
   ...["definesecret", "definestring", "env", "get", "mustgetenv", "readenv", "require", "str", "value"],
 ];
 
-/** What the entry of a setting in a config's schema calls the variable of the environment that fills it. */
+/** The key for the environment variable in the entry of a config's schema. */
 export const fillingProperty = "env";
 
-/** The last words of an environment variable that holds a key to a workspace, and words that make it the key to something else. */
+/** The last words of an environment variable that holds a workspace's key, and words that make it the key of something else. */
 export const keyEndings: readonly string[] = [
   ...["key", "token", "secret", "credentials", "site id", "siteid"],
 ];

@@ -25,9 +25,9 @@ export interface CredentialName {
   readonly role: CredentialRole | undefined;
 }
 
-/** What one of the values of a credential is known to be. */
+/** What is known of one of a credential's values. */
 export interface Credential {
-  /** The name that decides: an environment variable's, or that of a setting. */
+  /** The name that decides: that of an environment variable or a setting. */
   readonly name: string;
   readonly role: CredentialRole | undefined;
   readonly origin: Origin;
@@ -35,13 +35,13 @@ export interface Credential {
   readonly kind: "environment" | "setting";
 }
 
-/** How many functions a credential is followed through, from a constructor outwards to the call that provides it. */
+/** How many functions a credential is followed through, from a constructor out to the call that provides it. */
 const maxFrames = 3;
 
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
 const capitals = /^[A-Z][A-Z0-9_]*$/u;
 const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
-/** Whatever name has the form above has one of these. */
+/** Every name of the form above contains one of these. */
 const anyCustomerioName = /CUSTOMER_?IO|CIO|CDP/u;
 const workspaceName = /CUSTOMER_?IO|(?:^|_)CIO_/u;
 
@@ -52,7 +52,7 @@ export function readCredentialNames(sources: readonly SourceText[]): readonly Cr
     .map((name) => ({ name, role: getCredentialRole(name) }));
 }
 
-/** Those in one source. */
+/** The names in one source. */
 export const readCredentialNamesIn = remember(({ text }) =>
   anyCustomerioName.test(text)
     ? [...text.matchAll(environmentName)].map(([name]) => name).filter((name) => customerioName.test(name))
@@ -67,8 +67,8 @@ export function isWorkspaceKey(name: string): boolean {
 }
 
 /**
- * What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. The text
- * that stands in for a missing variable, as in `process.env.KEY ?? ""`, is none of them.
+ * What each possible value of a term is, judged by the environment variable or setting that it is read from; `undefined` if it is not read
+ * from one. The fallback for a missing variable, as in `process.env.KEY ?? ""`, does not count.
  */
 export function findCredentials(flow: Flow, term: Term): readonly (Credential | undefined)[] {
   return flow
@@ -77,7 +77,10 @@ export function findCredentials(flow: Flow, term: Term): readonly (Credential | 
     .map((origin) => readCredential(flow, origin));
 }
 
-/** The frames of the calls that provide the parameters some terms come from, outwards to the first call that provides them itself; none when no call does. */
+/**
+ * The frames of the calls that provide the parameters that some terms come from, outwards to the first call that provides them itself; none
+ * when no call does.
+ */
 export function findFillingFrames(
   terms: readonly Term[],
   { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
@@ -127,7 +130,7 @@ function readCredential(flow: Flow, origin: Origin): Credential | undefined {
   return undefined;
 }
 
-/** Says whether a variable takes a name out of an object, such as a config object; a parameter may be filled with anything. */
+/** Says whether a variable destructures a name from an object, such as a config object; a parameter could be anything. */
 function isTakenFromVariable(node: Node): boolean {
   return (
     Node.isBindingElement(node) &&
@@ -136,7 +139,7 @@ function isTakenFromVariable(node: Node): boolean {
   );
 }
 
-/** The name under which an origin is read: of `process.env.X`, `env["X"]`, `config.get("X")`, `const { X } = process.env`. */
+/** The name that an origin is read by: `X` for `process.env.X`, `env["X"]`, `config.get("X")` and `const { X } = process.env`. */
 function getReadName(flow: Flow, { node, frame }: Origin): string | undefined {
   if (Node.isPropertyAccessExpression(node)) return node.getName();
   if (Node.isElementAccessExpression(node)) {

@@ -6,7 +6,7 @@ import { dateFunctions } from "./time-calls.ts";
 /** Libraries whose dates count their own seconds. */
 const countingLibraries: ReadonlySet<string> = new Set(["dayjs", "moment"]);
 
-/** Code for the whole Unix seconds of a date; `undefined` where it is not known to be one of JavaScript's own, or may be missing. */
+/** Code for the whole Unix seconds of a date; `undefined` if it is not known to be a JavaScript `Date`, or may be missing. */
 export function writeSecondsOfDate(node: Node): string | undefined {
   const date = unwrap(node);
   if (isNow(date)) return "Math.floor(Date.now() / 1000)";
@@ -22,7 +22,7 @@ export function writeSecondsOfIsoText(node: Node): string | undefined {
   const callee = Node.isCallExpression(text) ? unwrap(text.getExpression()) : undefined;
   if (!Node.isPropertyAccessExpression(callee) || !writingMethods.has(callee.getName())) return undefined;
   const date = callee.getExpression();
-  // What others than JavaScript's own dates write is understood by `new Date`, too.
+  // `new Date` also reads what other kinds of dates write.
   return writeSecondsOfDate(date) ?? ofAny(date);
 }
 
@@ -40,7 +40,7 @@ function isNow(date: Node): boolean {
   );
 }
 
-/** Says whether an expression is surely a `Date`, by how it is made or by the repository's own types. */
+/** Says whether an expression is surely a `Date`, by how it is created or by the repository's own types. */
 function isDate(date: Node): boolean {
   if (Node.isNewExpression(date)) return getDottedName(date.compilerNode.expression) === "Date";
   if (Node.isCallExpression(date) && dateFunctions.has(getCalledName(date.compilerNode))) return true;
@@ -51,17 +51,17 @@ function isDate(date: Node): boolean {
 
 /** A time of something that may be missing: `trial.endsAt?.getTime() ?? null`. */
 export interface OptionalTime {
-  /** What may be missing: `trial.endsAt`. */
+  /** The part that may be missing: `trial.endsAt`. */
   readonly owner: Node;
-  /** The time, when it is not: `trial.endsAt.getTime()`. */
+  /** The time, if it is not missing: `trial.endsAt.getTime()`. */
   readonly time: string;
-  /** What is sent instead: `null`. */
+  /** The fallback: `null`. */
   readonly fallback: string;
   /** The whole expression. */
   readonly whole: Node;
 }
 
-/** Takes a method call apart that is only made when there is something to call it on. */
+/** Splits a method call that is made only if its object exists. */
 export function readOptionalTime(node: Node): OptionalTime | undefined {
   if (!Node.isCallExpression(node) || node.getArguments().length > 0) return undefined;
   const callee = node.getExpression();
@@ -83,7 +83,7 @@ export function readOptionalTime(node: Node): OptionalTime | undefined {
   };
 }
 
-/** A name, or a property of one, without a link that may be missing. */
+/** A name, or a property of one, without optional chaining. */
 function isPlainReference(node: Node): boolean {
   if (Node.isIdentifier(node) || Node.isThisExpression(node)) return true;
   return (

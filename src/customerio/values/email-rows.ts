@@ -4,14 +4,17 @@ import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts"
 import { creatingCalls } from "./people-names.ts";
 import { isShapeOf } from "./types.ts";
 
-/** The properties in which a record keeps a person's address, the clearest first. */
+/** The properties of a record that can hold a person's address, the clearest first. */
 export const addressNames = ["email", "emailAddress", "email_address", "mail"] as const;
-/** Where the options of an insertion hold the row. */
+/** The options of an insertion that hold the row. */
 const rowNames = ["data", "values"] as const;
 /** Options that list the columns which are read. */
 const columnNames = ["attributes", "select"] as const;
 
-/** Says whether something is what a platform hands over of a person with an address: Firebase's user, or a member of a Payload collection with sign-in. */
+/**
+ * Says whether something is a platform's record of a person with an address: Firebase's user, or a member of a Payload collection with
+ * sign-in.
+ */
 export function isAccount(node: Node): boolean {
   const parameter = Node.isParameterDeclaration(node)
     ? node
@@ -35,13 +38,13 @@ function hasSignIn(auth: Node | undefined): boolean {
   return Node.isTrueLiteral(auth) || Node.isObjectLiteralExpression(auth);
 }
 
-/** Says whether a call gives a row that surely has an `email`: one of Prisma's insertions of one, or a query that asks for that column. */
+/** Says whether a call returns a row that surely has an `email`: a Prisma insertion with one, or a query for that column. */
 export function isRowWithEmail(node: Node): boolean {
   if (!Node.isCallExpression(node)) return false;
   const options = node.getArguments().filter(Node.isObjectLiteralExpression);
   if (options.some((option) => columnNames.some((name) => listsEmail(getValue(option, name))))) return true;
   const callee = getDottedName(node.compilerNode.expression) ?? "";
-  // Prisma gives back the whole row, unless options say which columns to give.
+  // Prisma returns the whole row, unless options select columns.
   if (!/(?:^|\.)prisma\.\w+\.(?:create|upsert)$/u.test(callee)) return false;
   const isNarrowed = options.some((option) =>
     [...columnNames, "omit"].some((name) => getValue(option, name)),
@@ -60,7 +63,7 @@ export function findGivenEmail(row: Node): Node | undefined {
     .find((value) => Node.isIdentifier(value) || Node.isPropertyAccessExpression(value));
 }
 
-/** The calls that inserted the row that a variable holds; none where no insertion made it. */
+/** The calls that inserted the row that a variable holds; none if it does not come from an insertion. */
 export function listInsertion(row: Node): readonly CallExpression[] {
   const made = getInitializer(row);
   return made ? listInsertingChain(made) : [];
@@ -91,7 +94,7 @@ function insertsAddressColumn(statement: Node): boolean {
   return addressNames.some((name) => names.includes(name.toLowerCase()));
 }
 
-/** The calls of a chain that inserts a row, the last one first; none where none of them does. */
+/** The calls of a chain that inserts a row, the last one first; none if none of them inserts. */
 function listInsertingChain(made: Node): readonly CallExpression[] {
   const calls = listChain(made);
   const isInserted = calls.some(({ compilerNode }) => {
@@ -101,7 +104,7 @@ function listInsertingChain(made: Node): readonly CallExpression[] {
   return isInserted ? calls : [];
 }
 
-/** What a variable was made of: `users.insert(…)` of `const user = await users.insert(…)` and of `const [user] = …`. */
+/** What a variable was initialized with: `users.insert(…)` of `const user = await users.insert(…)` and of `const [user] = …`. */
 function getInitializer(row: Node): Node | undefined {
   const declaration = getSymbolOfName(row)?.getValueDeclaration();
   if (Node.isVariableDeclaration(declaration)) return declaration.getInitializer();
@@ -127,7 +130,7 @@ function listsEmail(columns: Node | undefined): boolean {
   return Node.isObjectLiteralExpression(columns) && Node.isTrueLiteral(getValue(columns, "email"));
 }
 
-/** Says whether what is inserted has an `email`, as it is written or by its type. */
+/** Says whether an inserted value has an `email`, as written or by its type. */
 function hasEmail(row: Node | undefined): boolean {
   return row !== undefined && hasProperty(row, "email");
 }

@@ -3,10 +3,10 @@ import type { Flow } from "../flow/core.ts";
 import { getEnclosingCallable, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
 import { getDottedName } from "../program/nodes.ts";
 
-/** Objects that hold the variables of the environment, or what a module reads from them. */
+/** Objects that hold the environment variables, or a module's settings read from them. */
 const environments = /(?:^|\.)env$|^(?:env|environment|config|settings)$/iu;
 
-/** Says whether a value is set for a deployment: read from the environment, or a literal that stands in for it. */
+/** Says whether a value is set per deployment: read from the environment, or a literal as its fallback. */
 export function isSetByDeployment(term: Term, flow: Flow): boolean {
   const origins = flow.findOrigins(term).map(({ node }) => unwrap(node));
   const others = origins.filter((node) => getLiteralText(node) === undefined);
@@ -17,7 +17,7 @@ function isReadFromEnvironment(node: Node): boolean {
   const owner = getOwner(node);
   const name = owner && getDottedName(owner.compilerNode);
   if (name === undefined || !environments.test(name)) return false;
-  // A parameter by such a name can be anything.
+  // A parameter of such a name can be anything.
   const declaration = Node.isIdentifier(owner) ? owner.getSymbol()?.getDeclarations()[0] : undefined;
   return declaration === undefined || getEnclosingCallable(declaration) === undefined;
 }

@@ -5,13 +5,13 @@ import { unwrap } from "../flow/terms.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getImportedName, readImportedNames } from "../program/package-imports.ts";
 
-/** A place in what a function is given: its parameter, and the path from there. */
+/** A place in a function's argument: its parameter, and the path from there. */
 interface Place {
   readonly parameter: Node;
   readonly path: readonly string[];
 }
 
-/** What code says of a library's value by a type argument: `Job<Booking>` holds a `Booking` at one of these paths. */
+/** Types whose type argument describes a library's value: `Job<Booking>` holds a `Booking` at one of these paths. */
 interface Handed {
   readonly type: Type;
   readonly paths: readonly (readonly string[])[];
@@ -22,8 +22,8 @@ const element = "[]";
 const maxSteps = 8;
 
 /**
- * The type that code declares for what a library hands over: that of `job.data.state` where `job` is a `Job<Booking>`, or is given by a
- * `Worker<Booking>`. The library's own types are not known. `undefined` where nothing is declared.
+ * The type that code declares for a library's payload: that of `job.data.state` if `job` is a `Job<Booking>`, or comes from a
+ * `Worker<Booking>`. The library's own types are not known. `undefined` if nothing is declared.
  */
 export function getHandedType(node: Node): Type | undefined {
   const place = findPlace(node, maxSteps);
@@ -62,7 +62,7 @@ function enter(place: Place | undefined, name: string): Place | undefined {
   return place && { ...place, path: [...place.path, name] };
 }
 
-/** By its own type, or by that of what calls the function. */
+/** By the parameter's own type, or by that of the call that takes the function. */
 function readParameter(type: TypeNode | undefined, parameter: Node): Handed | undefined {
   if (type) return readType(type, []);
   const callable = parameter.getParent();

@@ -4,15 +4,16 @@ import { getImportedName } from "../program/package-imports.ts";
 import { getSymbolOfName, isCallable, unwrap, type Callable, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** Functions of packages that copy an object without some of its properties, by what these hold. */
+/** Functions of packages that copy an object without some of its properties, chosen by their values. */
 const copying: ReadonlySet<string> = new Set(["omitBy", "pickBy"]);
 const collections: ReadonlySet<string> = new Set(["lodash", "lodash-es", "underscore"]);
-/** What they ask of a value. */
+/** The conditions that they check. */
 const predicates: ReadonlySet<string> = new Set(["identity", "isNil", "isNull", "isUndefined"]);
 
 /**
- * The object that a call copies without the properties whose values a condition rejects: `Object.fromEntries(Object.entries(traits).filter(([,
- * value]) => value !== undefined))`. `undefined` where the condition looks at names, or values are made from them.
+ * The object that a call copies, without the properties whose values fail a condition:
+ * `Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== undefined))`. `undefined` if the condition looks at names, or
+ * if values are computed from them.
  */
 export function findCopied(call: CallExpression, frame: Frame | undefined, flow: Flow): Node | undefined {
   if (isCallOf(call.compilerNode, "Object.fromEntries")) {
@@ -39,7 +40,7 @@ function findSource(entries: Node, frame: Frame | undefined, flow: Flow): Node |
   return isByValue ? findSource(unwrap(callee.getExpression()), frame, flow) : undefined;
 }
 
-/** Says whether a condition on an entry does not look at its name: `([, value]) => …`, `(entry) => entry[1] != null`. */
+/** Says whether a condition on an entry ignores its name: `([, value]) => …`, `(entry) => entry[1] != null`. */
 function ignoresName(condition: Callable): boolean {
   const [entry] = condition.getParameters();
   const name = entry?.getNameNode();
@@ -69,7 +70,7 @@ function findUses(body: Node, name: Node): readonly Node[] {
   );
 }
 
-/** Says whether a condition of a package's function asks for the value alone: the name is its second argument. */
+/** Says whether a condition for a package's function uses only the value: the name is its second argument. */
 function asksForValue(condition: Node): boolean {
   const inner = unwrap(condition);
   if (Node.isArrowFunction(inner) || Node.isFunctionExpression(inner))

@@ -4,17 +4,17 @@ import { unwrap, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
 /**
- * How a call keeps a text. A `conversion` makes a text of a value, a `form` changes its case, the spaces around it or its Unicode form, an
- * `encoding` makes it fit for a URL or undoes that, a `replacement` changes some of its letters.
+ * How a call preserves a text. A `conversion` turns a value into a text, a `form` changes its case, the spaces around it or its Unicode
+ * form, an `encoding` encodes it for a URL or decodes it, and a `replacement` changes some of its characters.
  */
 export type Keeping = "conversion" | "form" | "encoding" | "replacement";
 
-/** A call that gives the text it is given, as far as its meaning goes. */
+/** A call that returns the text it is given, unchanged in meaning. */
 export interface KeptText {
-  /** What the call makes its text of: `user.email` for `user.email.trim()`. */
+  /** The text or value that the call is given: `user.email` for `user.email.trim()`. */
   readonly from: Node;
   readonly how: Keeping;
-  /** What the call makes of a text that is known; not given where that depends on its arguments. */
+  /** What the call does to a known text; not given if that depends on its arguments. */
   readonly change?: (text: string) => string;
 }
 
@@ -26,7 +26,7 @@ const replacement: KeepingCall = { how: "replacement" };
 const lowerCase: KeepingCall = { how: "form", change: (text) => text.toLowerCase() };
 const upperCase: KeepingCall = { how: "form", change: (text) => text.toUpperCase() };
 
-/** Methods of texts, and of values that are made texts. */
+/** Methods of texts, and of values that are converted to texts. */
 const keepingMethods: ReadonlyMap<string, KeepingCall> = new Map([
   ["toString", conversion],
   // MongoDB's `ObjectId`.
@@ -43,7 +43,7 @@ const keepingMethods: ReadonlyMap<string, KeepingCall> = new Map([
   ["replaceAll", replacement],
 ]);
 
-/** Functions of JavaScript and Node.js that are given the text. */
+/** Functions of JavaScript and Node.js that take the text as an argument. */
 const keepingFunctions: ReadonlyMap<string, KeepingCall> = new Map([
   ["String", conversion],
   ["encodeURIComponent", encoding],
@@ -57,28 +57,28 @@ const keepingFunctions: ReadonlyMap<string, KeepingCall> = new Map([
 ]);
 
 /**
- * What an expression keeps of a text, when it is a call of the table above. The call's name decides, unless it enters one of the repository's
- * own functions: then the function does, and the flow looks into it.
+ * What an expression preserves of a text, if it is a call in the table above. The call's name decides, unless it calls one of the
+ * repository's own functions: then the flow looks into that function.
  */
 export function findKeptText({ node, frame }: Term, flow: Flow): KeptText | undefined {
   const kept = getKeptText(node);
   return kept && !isOwnCall({ node, frame }, flow) ? kept : undefined;
 }
 
-/** What an expression keeps of a text, judged by the call's name alone. */
+/** What an expression preserves of a text, judged by the call's name alone. */
 export function getKeptText(node: Node): KeptText | undefined {
   const call = unwrap(node);
   if (!Node.isCallExpression(call)) return undefined;
   return getKeptByFunction(call) ?? getKeptByMethod(call);
 }
 
-/** What an id was before it was made a text or took another form: `user._id` of `String(user._id)`. */
+/** What an id was before it was converted to a text or another form: `user._id` of `String(user._id)`. */
 export function withoutConversion(node: Node): Node {
   const kept = getKeptText(node);
   return kept && kept.how !== "replacement" ? withoutConversion(kept.from) : unwrap(node);
 }
 
-/** Says whether a term is a call that enters one of the repository's own functions, so that its name decides nothing. */
+/** Says whether a term calls one of the repository's own functions, so that its name decides nothing. */
 export function isOwnCall({ node, frame }: Term, flow: Flow): boolean {
   const call = unwrap(node);
   return Node.isCallExpression(call) && flow.getCallee(call, frame) !== undefined;

@@ -8,13 +8,13 @@ import {
   requestObjects,
 } from "./people-names.ts";
 
-/** Says whether the names along an access, or that of a parameter or variable, say that they hold somebody who exists already. */
+/** Says whether the names along an access, or that of a parameter or variable, say that they hold somebody who already exists. */
 export function isOfKnownPerson(node: Node): boolean {
   const names = findNamesAlong(node);
   if (names.some(({ name, isCalled }) => !isCalled && holdersOfKnownPeople.has(name))) return true;
   const [root, member, ...others] = names;
   if (!root || !member || !requestObjects.has(root.name)) return false;
-  // Whoever was found out to make the request is there by any name: `ctx.candidate.id`, `req.member.id`.
+  // Middleware may attach the authenticated user under any name: `ctx.candidate.id`, `req.member.id`.
   const isAttached =
     others.length === 1 && !others[0]?.isCalled && isIdName(others[0]?.name ?? "") && !isSentByClient(member);
   return isAttached || knownPeopleOfRequests.has(member.name);

@@ -4,13 +4,13 @@ import type { Flow } from "../flow/core.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { ObjectShape } from "./object-shape.ts";
 
-/** The ways an object can look; `depth` counts the questions within questions. */
+/** The shapes that an object can have; `depth` counts nested questions. */
 type FindShapes = (
   term: Term,
   depth: number,
 ) => { readonly shapes: readonly ObjectShape[]; readonly isComplete: boolean };
 
-/** Says whether a caller omits an argument or an option of a wrapper: it is `undefined` there and is not sent. */
+/** Says whether a caller omits an argument or an option of a wrapper: then it is `undefined` and is not sent. */
 export function createLeftOut(flow: Flow, findShapes: FindShapes): (value: Term, depth: number) => boolean {
   /** Says whether a value is a parameter that gets no argument, or is read from a known object without such a property. */
   function isLeftOut({ node, frame }: Term, depth: number): boolean {
@@ -26,7 +26,7 @@ export function createLeftOut(flow: Flow, findShapes: FindShapes): (value: Term,
     );
   }
 
-  /** The object that an expression, or a name that a pattern takes out, reads a property of. */
+  /** The object that an expression, or a destructured name, reads a property of. */
   function getRead(
     node: Node,
     element: Node | undefined,

@@ -1,14 +1,14 @@
 /**
- * A number as a sum of others, each times a factor, and a constant. Where the remainder of a division was taken, it is known up to multiples
- * of `step` alone: `x % 1000` is `x`, give or take thousands.
+ * A number as a sum of others, each times a factor, plus a constant. After a remainder, it is known only up to multiples of `step`: `x %
+ * 1000` is `x`, give or take thousands.
  */
 export interface LinearForm {
-  /** Factors by what identifies the number that they belong to. */
+  /** Factors, by the id of the number that they belong to. */
   readonly factors: ReadonlyMap<string, number>;
   readonly constant: number;
   /** `0` where the sum is exact. */
   readonly step: number;
-  /** Identifies the numbers that something is computed from which is no such sum. */
+  /** The ids of the numbers that a value was computed from, if it is not such a sum. */
   readonly others: ReadonlySet<string>;
 }
 
@@ -19,7 +19,7 @@ const exact = {
   others: new Set<string>(),
 } as const;
 
-/** A number of which nothing is known but what identifies it. */
+/** A number of which only the id is known. */
 export function formOf(key: string, others: Iterable<string> = []): LinearForm {
   return { ...exact, factors: new Map([[key, 1]]), others: new Set(others) };
 }
@@ -56,7 +56,7 @@ export function scaleForm(form: LinearForm, factor: number): LinearForm {
   };
 }
 
-/** What is left over when a number is divided. */
+/** The remainder of a number after a division. */
 export function takeRemainder(form: LinearForm, divisor: number): LinearForm {
   return { ...form, step: findCommonStep(form.step, Math.abs(divisor)) };
 }
@@ -67,8 +67,8 @@ export function getConstant({ factors, constant, step }: LinearForm): number | u
 }
 
 /**
- * Says whether a number is whole, where those that it is a sum of are whole themselves; `undefined` when that is not known, as of a number that
- * something unknown was computed from and taken off.
+ * Says whether a number is whole if the numbers that it is a sum of are; `undefined` when that is not known, as for a number from which
+ * something unknown, computed from it, was subtracted.
  */
 export function isWhole({ factors, constant, step, others }: LinearForm): boolean | undefined {
   const parts = [...factors].filter(([, factor]) => !isInteger(factor));
@@ -83,7 +83,7 @@ function findCommonStep(a: number, b: number): number {
   return larger;
 }
 
-/** Below these, a number is what arithmetic on fractions such as 0.001 gets wrong. */
+/** Numbers below these are rounding errors of arithmetic with fractions such as 0.001. */
 const nothing = 1e-12;
 const tolerance = 1e-9;
 

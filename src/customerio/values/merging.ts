@@ -2,12 +2,12 @@ import type { CallExpression, Node } from "ts-morph";
 import { getDottedName } from "../program/nodes.ts";
 import { getImportedName } from "../program/package-imports.ts";
 
-/** Functions of packages that make one object of several. */
+/** Functions of packages that merge several objects into one. */
 interface Merging {
   readonly packages: readonly string[];
   /** Their names; `default` for what is imported as a whole. */
   readonly names: readonly string[];
-  /** Where several objects have a property, the first one's counts, not the last one's. */
+  /** If several objects have a property, the first one wins, not the last one. */
   readonly keepsFirst?: true;
 }
 

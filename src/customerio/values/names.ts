@@ -23,7 +23,10 @@ const credentialRoles = credentialNames.map(([role, phrase]) => ({
   isNamed: makeContainsPhrase(phrase),
 }));
 
-/** A longer name or text, in characters, was not written by a person: what it says is not known. Every name is judged up to this length. */
+/**
+ * Names and texts with more characters than this were not written by a person, so their meaning is not known. Every name up to this length
+ * is judged.
+ */
 export const maxJudgedLength = 1_000;
 
 /**
@@ -56,7 +59,10 @@ export function isIdName(name: string): boolean {
   return endsWithWords(splitWords(name), idEndings);
 }
 
-/** Says whether a name is that of an email, whoever's or whatever it is for: `warden_email`, `welcomeEmail`. One that hides it is not: `hashedEmail`. */
+/**
+ * Says whether a name is that of an email of any person or purpose: `warden_email`, `welcomeEmail`. A name that says that the email is
+ * hidden is not: `hashedEmail`.
+ */
 export function isEmailName(name: string): boolean {
   const words = splitWords(name);
   return (
@@ -65,8 +71,8 @@ export function isEmailName(name: string): boolean {
 }
 
 /**
- * The role that a variable's name decides. Names like `CUSTOMERIO_API_KEY` decide nothing: real code keeps Track keys as often as App
- * keys in them.
+ * The role that a variable's name decides. Names like `CUSTOMERIO_API_KEY` decide nothing: real code uses them for Track keys as often as
+ * for App keys.
  */
 export function getCredentialRole(name: string): CredentialRole | undefined {
   const words = splitWords(name);

@@ -4,7 +4,7 @@ import { getSymbolOfName, unwrap, type Frame, type Origin } from "../flow/terms.
 /** A variable or parameter that holds an object. */
 export type NamedObject = VariableDeclaration | ParameterDeclaration;
 
-/** The names by which an object goes on its way, each with the calls in which it is read. */
+/** The names of an object along its path, each with the calls in which it is read. */
 export function findNames({ node, frame, trail }: Origin): ReadonlyMap<NamedObject, Frame | undefined> {
   const names = new Map<NamedObject, Frame | undefined>();
   const holder = getHolder(node);
@@ -12,7 +12,7 @@ export function findNames({ node, frame, trail }: Origin): ReadonlyMap<NamedObje
   let isInContainer = false;
   for (const step of trail) {
     const inner = unwrap(step.node);
-    // What is read of another object comes after that object.
+    // Anything read from another object comes after that object.
     if (isRead(inner)) isInContainer = true;
     else if (Node.isObjectLiteralExpression(inner) || Node.isNewExpression(inner)) isInContainer = false;
     const declaration = isInContainer ? undefined : getSymbolOfName(inner)?.getValueDeclaration();
@@ -30,7 +30,7 @@ function isRead(node: Node): boolean {
   );
 }
 
-/** What an expression is put into as it is: a variable's declaration, a property, an assignment. */
+/** The declaration or target that an expression is assigned to unchanged: a variable's declaration, a property, an assignment. */
 export function getHolder(node: Node): Node | undefined {
   return unwrapParents(node).getParent();
 }

@@ -32,12 +32,12 @@ interface Shapes {
 }
 
 const maxDepth = 4;
-/** What an object within so many others can look like. */
+/** The question for the shapes of an object, for each depth of nesting. */
 const shapesAtDepth = Array.from({ length: maxDepth + 1 }, (_, depth): Question<Shapes> => ({
   name: `shapes at depth ${depth}`,
 }));
 
-/** Where an SDK's request object keeps what it was created with. */
+/** The property in which an SDK's request object stores its argument. */
 const requestPart = ".message";
 
 export function createObjects(flow: Flow): Objects {
@@ -86,7 +86,7 @@ export function createObjects(flow: Flow): Objects {
     };
   }
 
-  /** A class of the repository's own makes something else of its arguments, whatever its name. */
+  /** A class of the repository does something else with its arguments, whatever its name. */
   function isRequestOfSdk(node: NewExpression, frame: Frame | undefined): boolean {
     if (!requestClasses.has(getCalledName(node.compilerNode))) return false;
     const made = flow.findOrigins({ node: node.getExpression(), frame });
@@ -116,7 +116,7 @@ export function createObjects(flow: Flow): Objects {
         continue;
       }
       const value = Node.isPropertyAssignment(node) ? (node.getInitializer() ?? node) : node;
-      // What a caller leaves out of the options of a wrapper is not sent.
+      // Options of a wrapper that a caller omits are not sent.
       if (frame && isLeftOut({ node: value, frame }, depth)) continue;
       properties.push({
         name,
@@ -129,7 +129,7 @@ export function createObjects(flow: Flow): Objects {
     return { literal, frame, origin, properties, isComplete };
   }
 
-  /** What `{ id, ...attributes }` leaves of an object when its other names are taken out. */
+  /** What remains for `attributes` in `{ id, ...attributes }` after the other names. */
   function readRest(
     element: BindingElement,
     frame: Frame | undefined,
@@ -157,7 +157,7 @@ export function createObjects(flow: Flow): Objects {
     };
   }
 
-  /** What is kept of a copied object: some properties may be missing. */
+  /** What remains of a copied object: some properties may be missing. */
   function readCopy(copied: Node, origin: Origin, depth: number): ObjectShape | undefined {
     const { shapes, isComplete } = findShapes({ node: copied, frame: origin.frame }, depth + 1);
     const [first, ...others] = shapes;
@@ -196,13 +196,13 @@ export function createObjects(flow: Flow): Objects {
 /** The values that a property of an object of this shape can have. */
 function listValues(shape: ObjectShape, name: string): readonly Term[] {
   const named = shape.properties.filter((property) => property.name === name);
-  // The last one wins, unless it comes from a conditional spread: then any may.
+  // The last one wins, unless it comes from a conditional spread: then any of them may win.
   return (named.some((property) => property.isInherited) ? named : named.slice(-1)).map(
     (property) => property.value,
   );
 }
 
-/** Says whether a spread brings a property whatever it spreads. */
+/** Says whether a spread adds a property in any case. */
 function isSurelySpread(
   spread: SpreadAssignment,
   name: string,

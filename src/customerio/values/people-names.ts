@@ -22,7 +22,7 @@ export const creatingCalls: ReadonlySet<string> = new Set([
   "signup",
 ]);
 
-/** Calls that have a function run for each new record or account: those of Cloud Functions. */
+/** Calls that register a function to run for each new record or account: those of Cloud Functions. */
 export const creationTriggers: ReadonlySet<string> = new Set([
   "beforeUserCreated",
   "onCreate",
@@ -31,13 +31,13 @@ export const creationTriggers: ReadonlySet<string> = new Set([
   "onValueCreated",
 ]);
 
-/** What the id of a new record is called. */
+/** Names for the id of a new record. */
 export const recordIds: ReadonlySet<string> = new Set(["id", "key", "uid"]);
 
-/** What a row's own id is called, also in the result of its insertion. */
+/** Names for a row's own id, also in the result of its insertion. */
 export const rowIds: ReadonlySet<string> = new Set(["_id", "id", "insertedId", "key", "uid", "uuid"]);
 
-/** Calls that make an id nobody has had before, by their last word. */
+/** Calls that generate a new id, by their last word. */
 export const idMakingCalls: ReadonlySet<string> = new Set([
   "ObjectId",
   "createId",
@@ -52,13 +52,13 @@ export const idMakingCalls: ReadonlySet<string> = new Set([
   "v4",
 ]);
 
-/** Those that take an id, too, which then stays what it is. */
+/** Of these, calls that only convert an id they are given. */
 export const idForms: ReadonlySet<string> = new Set(["ObjectId"]);
 
-/** What the names of ids end with. */
+/** How the names of ids end. */
 export const idEndings: readonly string[] = ["id", "uid", "uuid", "guid"];
 
-/** How the last word of calls begins that look somebody up. */
+/** How the last word of a call that looks somebody up begins. */
 export const lookupPrefixes: readonly string[] = [
   "auth",
   "current",
@@ -100,7 +100,7 @@ export const makingPrefixes: readonly string[] = [
   ...["make", "new", "open", "promote", "provision", "put", "register", "save", "sign", "start", "upsert"],
 ];
 
-/** What holds somebody who exists already: sessions, requests, jobs, messages of queues, rows. */
+/** Names of objects that hold somebody who already exists: sessions, requests, jobs, messages of queues, rows. */
 export const holdersOfKnownPeople: ReadonlySet<string> = new Set([
   "auth",
   "claims",
@@ -129,7 +129,7 @@ export const holdersOfKnownPeople: ReadonlySet<string> = new Set([
   "webhook",
 ]);
 
-/** The objects of a request or a connection, and what they hold of somebody who exists already. */
+/** The objects of a request or a connection, and the names in them for somebody who already exists. */
 export const requestObjects: ReadonlySet<string> = new Set([...requestNames, ...contextNames, "socket"]);
 export const knownPeopleOfRequests: ReadonlySet<string> = new Set([
   "auth",
@@ -142,15 +142,15 @@ export const knownPeopleOfRequests: ReadonlySet<string> = new Set([
   "userId",
 ]);
 
-/** What requests and connections hold of people who may be new: what clients send, and who writes to a bot. */
+/** The names in requests and connections for people who may be new: what clients send, and who writes to a bot. */
 export const inputOfRequests: ReadonlySet<string> = new Set([
   ...requestNames,
   ...["args", "body", "cookies", "data", "from", "headers", "input", "variables"],
 ]);
 
 /**
- * Records that hold somebody's address and have an id of their own, by the last word of their names: the id of an `order` is not that of the
- * person who ordered.
+ * Records that hold somebody's address but have an id of their own, by the last word of their names: the id of an `order` is not that of
+ * the customer.
  */
 export const recordsAboutPeople: ReadonlySet<string> = new Set([
   ...[

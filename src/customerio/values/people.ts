@@ -29,17 +29,17 @@ export type Acquaintance = "new" | "standing" | "unknown";
 
 /** Works out whom operations are about. */
 export interface People {
-  /** Says whether two values identify the same person, also through wrappers that take the person or only the id. */
+  /** Says whether two values identify the same person, also through wrappers that take the whole person or only the id. */
   readonly isSamePerson: (a: Term, b: Term) => boolean;
   /** Says whether a person is created by this code or existed before, as far as the code shows. */
   readonly getAcquaintance: (term: Term) => Acquaintance;
-  /** Says whether a person's id is a literal, or generated in this code, whichever way it is used: who it is about was not known before. */
+  /** Says whether a person's id is a literal, or generated in this code, so that the person was not known before. */
   readonly isMadeUp: (term: Term) => boolean;
 }
 
-/** Properties of properties: past that, what is read is identified by its place. */
+/** How deep nested properties are identified: beyond that, a value is identified by its location. */
 const maxDepth = 6;
-/** What a person's id is read from, and what that is read from: past that, it is unknown. */
+/** How many objects a person's id is followed back through: beyond that, its origin is unknown. */
 const maxOwners = 3;
 
 const namesOfPeople: Question<ReadonlySet<string>> = { name: "names of people" };
@@ -52,11 +52,11 @@ export function createPeople(flow: Flow): People {
     return [...findNames(b)].some((name) => names.has(name));
   }
 
-  /** What a person's id is called, from where it is made to where it is used; of several origins, what is common to all. */
+  /** The names of a person's id, from its origin to its use; with several origins, the names common to all. */
   function readNames(term: Term): ReadonlySet<string> {
     const [first, ...others] = flow.findOrigins(term).map((origin) => {
       const steps = origin.trail.filter(({ node }) => Node.isPropertyAccessExpression(node));
-      // What it is read from is on the way, too: `event.data` of `event.data.id`. It holds the email as well.
+      // The object that it is read from is on the path, too: `event.data` of `event.data.id`. It also holds the email.
       const holders = new Set(origin.trail.flatMap(findHolders));
       const own = steps.filter(({ node }) => !holders.has(node));
       return [...own.map((step) => name(step, 0)), name(origin, 0)];
@@ -64,7 +64,7 @@ export function createPeople(flow: Flow): People {
     return new Set(first?.filter((known) => others.every((other) => other.includes(known))));
   }
 
-  /** What a property, or a name taken out of an object, is read from, and what that comes from: `sent`, `job.data` and `job` for `sent.id`. */
+  /** The object that a property or a destructured name is read from, and the origins of that: `sent`, `job.data` and `job` for `sent.id`. */
   function findHolders({ node, frame }: Term): readonly Node[] {
     const part = getTakenPart(node);
     const pattern = Node.isBindingElement(part) ? getOutermostPattern(part) : undefined;
@@ -74,7 +74,7 @@ export function createPeople(flow: Flow): People {
     return flow.findOrigins(owner).flatMap(({ trail }) => [owner, ...trail].map((held) => unwrap(held.node)));
   }
 
-  /** An id stays what it is when it is made a text or takes another form: `user._id` for `user._id.toString()` and `String(user._id)`. */
+  /** An id is still the same after a conversion to a text or another form: `user._id` for `user._id.toString()` and `String(user._id)`. */
   function getKept({ node, frame }: Term): Node {
     const kept = findKeptText({ node, frame }, flow);
     return kept && kept.how !== "replacement" ? getKept({ node: kept.from, frame }) : unwrap(node);
@@ -84,7 +84,7 @@ export function createPeople(flow: Flow): People {
   function name(term: Term, depth: number): string {
     const { frame } = term;
     const node = getKept(term);
-    // What an own function keeps is its parameter: that leads on to what its caller gives.
+    // In a function of the repository, the text is its parameter, which leads on to the caller's argument.
     if (node !== unwrap(term.node) && Node.isIdentifier(node)) return nameOrigins({ node, frame }, depth + 1);
     const owner = depth < maxDepth ? getReadFrom(node) : undefined;
     if (owner) return `${nameOrigins({ node: owner.from, frame }, depth + 1)}.${owner.property}`;
@@ -121,7 +121,7 @@ export function createPeople(flow: Flow): People {
   function judge(origin: Term, depth: number): Acquaintance {
     const { frame } = origin;
     const node = getKept(origin);
-    // `user._id.toString()`: where the id comes from says more than what it is read from.
+    // `user._id.toString()`: the origin of the id says more than the object that it is read from.
     if (node !== unwrap(origin.node) && depth < maxOwners) return getAcquaintance({ node, frame }, depth + 1);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
     if (Node.isCallExpression(node)) return isInsertion(node, frame) ? "new" : judgeCall(node);
@@ -129,12 +129,12 @@ export function createPeople(flow: Flow): People {
     if (Node.isNewExpression(node)) return makesId(node) ? "new" : "unknown";
     if (isFresh(origin, depth)) return "new";
     const owner = depth > maxOwners ? undefined : getOwner(node);
-    // A function of the repository's own that creates somebody may also give nothing.
+    // A function of the repository that creates somebody may also return nothing.
     const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
     const known = from ? judge(from, depth + 1) : "unknown";
     const given = from && known === "new" ? findGivenReference(node, from.node) : undefined;
     if (given) return getAcquaintance({ node: given, frame: from?.frame }, depth + 1);
-    // A row that was inserted here has the name of one that was read.
+    // A row that was inserted here can have the same name as one that was read.
     if (known === "new" || isIdOfCreatedRecord(node)) return "new";
     return isOfKnownPerson(node) ? "standing" : known;
   }
@@ -176,13 +176,13 @@ export function createPeople(flow: Flow): People {
   return { isSamePerson, getAcquaintance: (term) => getAcquaintance(term), isMadeUp };
 }
 
-/** The part of a pattern that a name was taken by: `{ id }` of `const { id } = event.data`; any other node as it is. */
+/** The part of a pattern that declares a name: `{ id }` of `const { id } = event.data`; any other node as it is. */
 function getTakenPart(node: Node): Node {
   const declared = Node.isIdentifier(node) ? node.getSymbol()?.getValueDeclaration() : undefined;
   return Node.isBindingElement(declared) ? declared : node;
 }
 
-/** The whole pattern that a name is taken out by: `{ data: { id } }` for `id`. */
+/** The whole pattern that a name is destructured by: `{ data: { id } }` for `id`. */
 function getOutermostPattern(element: BindingElement): ObjectBindingPattern | undefined {
   const pattern = element.getParent();
   const holder = pattern.getParent();
@@ -190,7 +190,7 @@ function getOutermostPattern(element: BindingElement): ObjectBindingPattern | un
   return Node.isObjectBindingPattern(pattern) ? pattern : undefined;
 }
 
-/** Says whether a value was taken out of a table: other code had time to make somebody known. */
+/** Says whether a value was read from a table: other code had time to identify the person. */
 function wasKept({ trail }: Origin): boolean {
   return trail.some(
     ({ node, frame }) => isCallOf(node.compilerNode, "JSON.parse") && listHandoffs(frame).length === 0,
@@ -213,14 +213,14 @@ function isFoundById(call: CallExpression, word: string): boolean {
   return Node.isAwaitExpression(call.getParent()) && !isMaking;
 }
 
-/** Says whether a call makes an id that nobody has had before; one that is given an id only gives it another form. */
+/** Says whether a call generates a new id; a call that takes an id only converts it. */
 function makesId(node: Node): boolean {
   if (!Node.isCallExpression(node) && !Node.isNewExpression(node)) return false;
   const name = getCalledName(node.compilerNode);
   return idMakingCalls.has(name) && !(idForms.has(name) && node.getArguments().length > 0);
 }
 
-/** The values that a text is put together from: those in a template, and both sides of a `+`. */
+/** The values that a text is built from: those in a template, and both sides of a `+`. */
 function listParts(node: Node): readonly Node[] {
   if (Node.isTemplateExpression(node)) return node.getTemplateSpans().map((span) => span.getExpression());
   return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.PlusToken
@@ -246,7 +246,7 @@ function getLeadingText(node: Node): string | undefined {
   return Node.isTemplateExpression(node) ? node.getHead().getLiteralText() : getLiteralText(node);
 }
 
-/** What a property, or a name taken out of an object, is read from. */
+/** The object that a property or a destructured name is read from. */
 export function getOwner(node: Node): Node | undefined {
   if (Node.isPropertyAccessExpression(node) || Node.isElementAccessExpression(node))
     return unwrap(node.getExpression());
@@ -254,7 +254,7 @@ export function getOwner(node: Node): Node | undefined {
   return node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer();
 }
 
-/** What a new row is given as the id of another one: `userId` of `memberships.create({ userId })` is somebody who was there before. */
+/** The value that a new row gets as the id of another one: `userId` of `memberships.create({ userId })` is somebody who existed before. */
 function findGivenReference(read: Node, row: Node): Node | undefined {
   const name = getReadFrom(read)?.property ?? "";
   const made = Node.isCallExpression(row) ? row : getOwner(row);
@@ -265,7 +265,7 @@ function findGivenReference(read: Node, row: Node): Node | undefined {
   return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
 }
 
-/** The object that an expression, or a name in a pattern, reads a property of, and the property. */
+/** The object that an expression, or a name in a pattern, reads a property from, and the property. */
 function getReadFrom(node: Node): { readonly from: Node; readonly property: string } | undefined {
   if (Node.isBindingElement(node)) {
     const holder = node.getParent().getParent();

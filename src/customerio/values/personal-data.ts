@@ -26,18 +26,18 @@ import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.t
 import { findKeptText, isOwnCall } from "./kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** A piece of a text that shows who a person is: a value, judged by its name or origin, or letters of the text itself. */
+/** A piece of a text that shows who a person is: a value, judged by its name or origin, or characters of the text itself. */
 export type PersonalPiece =
   | {
       readonly kind: "value";
       readonly meaning: Meaning;
       readonly hole: TextHole;
-      /** The node whose name says so: the hole's own, or where its value came from. */
+      /** The node whose name shows it: the hole's own, or the origin of its value. */
       readonly source: Node;
     }
   | { readonly kind: "letters"; readonly meaning: Meaning; readonly text: string };
 
-/** The personal pieces of a text, in the order in which kinds are looked for: values first. */
+/** The personal pieces of a text, in the order of checks: values first. */
 export function findPersonalPieces(shape: TextShape, flow: Flow): readonly PersonalPiece[] {
   const values = getHoles(shape).flatMap((hole): PersonalPiece[] => {
     const isHidden = isMasked(hole.term.node, shape.origin.node) || isMaskedBefore(hole.term, flow);
@@ -53,7 +53,7 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
 
 const emailAddress = /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/u;
 
-/** The node that shows that a person's id with an origin is an email address: by its letters, or by a name it has on its way. */
+/** The node that shows that a person's id is an email address: by its characters, or by a name along its path. */
 export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
   const { node } = origin;
   if (
@@ -62,10 +62,10 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     Node.isNoSubstitutionTemplateLiteral(node)
   ) {
     if (node.getWidth() > maxJudgedLength) return undefined;
-    // The code of a template counts as text here: `${name}@example.com` is an address, too.
+    // The code of a template counts as text here, because `${name}@example.com` is an address, too.
     return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
-  // What is written for an id is no message, whatever the email in its name is said to be for.
+  // The code for an id does not stand for a message, whatever the email in its name is for.
   const written = [node, ...origin.trail.slice(0, 1).map((term) => term.node)];
   const isEmail = (step: Term): boolean =>
     !isId(step.node) &&
@@ -74,18 +74,18 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
       isAddressee(step.node) ||
       (written.includes(step.node) && isNamedForEmail(step.node)));
   const own = findKept(origin, flow);
-  // What is read from an id stays one in a variable that is named for mail: `const to = mailbox.ownerId`.
+  // A value read from an id is still an id in a variable that is named for mail: `const to = mailbox.ownerId`.
   if (own.some(({ node }) => isId(node)) && !own.some(isEmail)) return undefined;
   const later = [...origin.trail].reverse().flatMap((term) => findKept(term, flow));
   const named = [...own, ...later].find(isEmail)?.node;
   if (named || depth >= maxDepth) return named;
-  // A call that keeps a text inside a function leads to its parameter, and that to what the caller gives.
+  // A call that preserves a text inside a function leads to the function's parameter, and that to the caller's argument.
   const kept = getKept(origin, flow);
   const sources = kept ? flow.findOrigins(kept).map((inner) => findEmailSource(inner, flow, depth + 1)) : [];
   return sources.includes(undefined) ? undefined : sources[0];
 }
 
-/** An expression and what it is made of, as long as that still shows who somebody is. */
+/** An expression and its parts, as long as they still show who somebody is. */
 function findKept(term: Term, flow: Flow): readonly Term[] {
   const kept = getKept(term, flow);
   return kept ? [term, ...findKept(kept, flow)] : [term];
@@ -105,7 +105,7 @@ function getReadName(node: Node): string {
   return getLastName(node) ?? getNameOfField(node) ?? "";
 }
 
-/** The field that a document, a form or a row gives by its name or path: `email` of `team.get("owner.email")`. */
+/** The field that is read from a document, a form or a row by its name or path: `email` of `team.get("owner.email")`. */
 function getNameOfField(node: Node): string | undefined {
   const inner = unwrap(node);
   const callee = Node.isCallExpression(inner) ? unwrap(inner.getExpression()) : undefined;
@@ -115,14 +115,14 @@ function getNameOfField(node: Node): string | undefined {
   return getLiteralText(key)?.split(".").at(-1);
 }
 
-/** Messages go to an address. */
+/** Says whether a value is a message's recipient, which is an address. */
 function isAddressee(node: Node): boolean {
   const isNamed = Node.isIdentifier(node) || Node.isParameterDeclaration(node) || Node.isBindingElement(node);
   const name = isNamed ? (Node.isIdentifier(node) ? node.getText() : node.getName()) : "";
   return addresseeNames.has(name) && !(ambiguousAddressees.has(name) && isReadBesideOthers(node));
 }
 
-/** `to` of `const { reward, to } = request.body`: nothing beside it belongs to a message. */
+/** `to` of `const { reward, to } = request.body`: nothing next to it belongs to a message. */
 function isReadBesideOthers(node: Node): boolean {
   const element = Node.isIdentifier(node) ? getSymbolOfName(node)?.getValueDeclaration() : node;
   const pattern = element?.getParent();
@@ -162,7 +162,7 @@ interface LetterPattern {
 const letterPatterns: readonly LetterPattern[] = [
   {
     meaning: "email",
-    // A word without an address is matched as well: otherwise each of its letters would be tried as the start of one.
+    // A word without an address is matched, too: otherwise each of its characters would be tried as the start of one.
     pattern: /[A-Za-z0-9][A-Za-z0-9._%+-]*(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})?/gu,
     isReal: (letters) => letters.includes("@"),
   },
@@ -180,7 +180,7 @@ const letterPatterns: readonly LetterPattern[] = [
   },
 ];
 
-/** The check that card numbers are made to pass. */
+/** The checksum of card numbers. */
 function hasCheckDigit(letters: string): boolean {
   const digits = Array.from(letters.replaceAll(/\D/gu, ""), Number).reverse();
   const sum = digits.reduce((total, digit, index) => {
@@ -209,7 +209,7 @@ function findPersonalSource(
 
 const maxDepth = 6;
 
-/** What a call makes its text of, when that still shows who somebody is: `user.email` for `user.email.trim()`. */
+/** The argument or object of a call that preserves a text, if that still shows who somebody is: `user.email` for `user.email.trim()`. */
 function getKept({ node, frame }: Term, flow: Flow): Term | undefined {
   const inner = unwrap(node);
   const from = Node.isElementAccessExpression(inner)
@@ -271,7 +271,10 @@ function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefi
 /** The property of a card or a phone that holds its number. */
 const numberName = "number";
 
-/** What `number` of a card or a phone means. These are texts: the cards of a board, say, are counted in numbers. */
+/**
+ * What `number` of a card or a phone means. These numbers are texts; a `number` that is a number counts something, such as the cards of a
+ * board.
+ */
 function getMeaningOfNumber(
   access: PropertyAccessExpression,
   owner: string | undefined,
@@ -305,7 +308,7 @@ function isMasked(hole: Node, maker: Node): boolean {
   return false;
 }
 
-/** Says whether what a variable holds was masked: `const phone = user.phone.replace(/\d/g, "*")`. */
+/** Says whether the value of a variable was masked: `const phone = user.phone.replace(/\d/g, "*")`. */
 function isMaskedBefore(hole: Term, flow: Flow): boolean {
   return flow.findOrigins(hole).some((origin) => {
     const isRewritten = findKeptText(origin, flow)?.how === "replacement";
@@ -315,7 +318,7 @@ function isMaskedBefore(hole: Term, flow: Flow): boolean {
   });
 }
 
-/** Masking with signs, and cutting an address at its `@`, leave nothing that shows who somebody is. */
+/** Masking with symbols, and cutting an address at its `@`, leave nothing that shows who somebody is. */
 function takesPersonalPartAway([pattern, replacement]: readonly Node[]): boolean {
   const put = replacement && getLiteralText(replacement);
   if (put === undefined) return false;
@@ -334,25 +337,25 @@ function mentionsAtSign(pattern: Node | undefined): boolean {
 /** Properties that hold the address itself. */
 const wrappingNames: ReadonlySet<string> = new Set(["value", "address", "email address"]);
 
-/** What a field of a form, or Vue's `ref`, holds: `fullName.value`. The value of a card or of a place is something else. */
+/** The value of a form field or of Vue's `ref`: `fullName.value`. The value of a card or of a place is something else. */
 const heldName = "value";
 const notHeld: ReadonlySet<Meaning> = new Set(["card", "address"]);
 
-/** `owner` is the name of what the property is read from. */
+/** `owner` is the name of the object that the property is read from. */
 function getMeaningOfName(name: string, owner: string | undefined): Meaning | undefined {
   const words = splitWords(name);
   const holder = owner === undefined ? "" : splitWords(owner);
   const isOfPerson = endsWithWords(holder, personWords);
   if (words === "name") return isOfPerson ? "full-name" : undefined;
   if (words === "mail") return isOfPerson ? "email" : undefined;
-  // What a list of addresses holds: `user.emails[0].value`.
+  // An entry of a list of addresses: `user.emails[0].value`.
   if (wrappingNames.has(words) && getMeaning(owner ?? "") === "email") return "email";
   const held = words === heldName && owner !== undefined ? getMeaningOfName(owner, undefined) : undefined;
   if (held) return notHeld.has(held) ? undefined : held;
   const [first = "", ...others] = words.split(" ");
   if (others.length > 0 && negatingOrHidingWords.has(first)) return undefined;
   const meaning = getMeaning(name);
-  // The id of an email is that of a message as often as it is an address.
+  // The id of an email is as often a message's id as an address.
   if (meaning === "email" && words.endsWith(" id")) return undefined;
   if (meaning === "full-name" && words.split(" ").some((word) => ambiguousNameWords.has(word)))
     return isOfPerson ? meaning : undefined;

@@ -16,7 +16,7 @@ export type Meaning =
 const anyOwners = { words: "any", occurs: "repeated" } as const;
 const anyOwner = { words: "any", occurs: "optional" } as const;
 
-/** Who people are to the code that stores their names, addresses and numbers. */
+/** Words for people whose names, addresses and numbers code stores. */
 const roles = [
   ...["applicant", "attendee", "author", "buyer", "candidate", "caregiver", "child", "colleague", "contact"],
   ...["coworker", "customer", "donor", "employee", "friend", "guest", "instructor", "invited", "invitee"],
@@ -171,7 +171,7 @@ export const personalNames: readonly (readonly [Meaning, Phrase])[] = [
   ],
 ];
 
-/** How names of values begin that say something of personal data without giving it: `isEmail`, `hasPhone`, `maskedEmail`. */
+/** How the names of values begin that describe personal data without containing it: `isEmail`, `hasPhone`, `maskedEmail`. */
 export const negatingOrHidingWords: ReadonlySet<string> = new Set([
   ...["allow", "can", "did", "had", "has", "i", "is", "no", "require", "requires", "should", "show", "use"],
   ...["was", "with", "without"],
@@ -182,7 +182,7 @@ export const negatingOrHidingWords: ReadonlySet<string> = new Set([
 /** Objects whose `name` is a person's. */
 export const personWords: readonly string[] = [...roles, "me"];
 
-/** Objects whose `address` is no person's. */
+/** Objects whose `address` is not a person's. */
 export const machineWords: readonly string[] = [
   ...["chain", "contract", "eth", "host", "mac", "memory", "page", "program", "server", "site", "token"],
   ...["wallet", "web"],
@@ -203,18 +203,18 @@ export const numberedWords: ReadonlySet<string> = new Set([
   ...["passport", "payment card", "phone", "telephone"],
 ]);
 
-/** Kinds of full names that things have as often as people do. */
+/** Kinds of full names that things have as often as people. */
 export const ambiguousNameWords: ReadonlySet<string> = new Set(["display", "legal", "real"]);
 
-/** Names of whom a message goes to: by an address. */
+/** Names for the recipient of a message, which is an address. */
 export const addresseeNames: ReadonlySet<string> = new Set(["recipientAddress", "to", "toAddress"]);
-/** Those of them that a gift or a transfer has as well, unless what is read beside it is a part of a message. */
+/** Recipient names that a gift or a transfer can have, too, unless a part of a message is read next to them. */
 export const ambiguousAddressees: ReadonlySet<string> = new Set(["to"]);
 export const messageParts: ReadonlySet<string> = new Set([
   ...["bcc", "body", "cc", "html", "subject", "template", "templateId", "text"],
 ]);
 
-/** How the name of a function begins that gives what the rest of its name says: `getEmail`, `normalizePhone`. */
+/** How the name of a function begins that returns what the rest of its name says: `getEmail`, `normalizePhone`. */
 export const givingVerbs: ReadonlySet<string> = new Set([
   ...["clean", "extract", "fetch", "format", "get", "normalise", "normalize", "read", "resolve"],
 ]);

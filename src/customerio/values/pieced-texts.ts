@@ -21,7 +21,7 @@ import type { Flow } from "../flow/core.ts";
 import { findInside, getCalledName, getDottedName } from "../program/nodes.ts";
 import { getKeptText } from "./kept-text.ts";
 
-/** The variable that a node reads, and what `+=` appends to it in the function around it before that, in order; nothing where nothing does. */
+/** The variable that a node reads, and what `+=` has appended to it before that in the same function, in order; `undefined` if nothing has. */
 export function findAppended(node: Node): readonly Node[] {
   const inner = unwrap(node);
   const symbol = getSymbolOfName(inner);
@@ -41,8 +41,8 @@ export function findAppended(node: Node): readonly Node[] {
 }
 
 /**
- * The lookup that a value comes from, which gives as many texts as there are keys: one with the key as its own fallback (`names[key] ?? key`),
- * or one in what was read when the program started (`JSON.parse(…)[key]`).
+ * The lookup that a value comes from, if it can give any number of texts: one with its key as the fallback (`names[key] ?? key`), or one in
+ * data that is read at run time (`JSON.parse(…)[key]`).
  */
 export function findLookup({ node: value, frame, trail }: Origin, flow: Flow): Node | undefined {
   const inner = unwrap(value);
@@ -50,7 +50,7 @@ export function findLookup({ node: value, frame, trail }: Origin, flow: Flow): N
   return trail.map(({ node }) => unwrap(node)).find((node) => isLookupOrSelf(node, value));
 }
 
-/** Says whether nobody wrote down what a lookup can give: its object is parsed from a text, or declared as one with any keys. */
+/** Says whether the code does not list the results of a lookup: its object is parsed from a text, or declared to have any keys. */
 function isOpen({ frame }: Term, lookup: ElementAccessExpression, flow: Flow): boolean {
   const key = lookup.getArgumentExpression();
   const object = lookup.getExpression();
@@ -77,7 +77,7 @@ function isOpen({ frame }: Term, lookup: ElementAccessExpression, flow: Flow): b
 
 const parsingCalls: ReadonlySet<string> = new Set(["JSON.parse", "yaml.load", "YAML.parse", "yaml.parse"]);
 
-/** Says whether an argument holds no texts that a call could make its result of. */
+/** Says whether an argument contains no texts that could end up in the call's result. */
 function isPlain(argument: Node): boolean {
   const inner = unwrap(argument);
   return !Node.isObjectLiteralExpression(inner) && !Node.isArrayLiteralExpression(inner);
@@ -118,7 +118,7 @@ const fallbacks: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.BarBarToken,
 ]);
 
-/** What `join` puts together: the elements of a list that is written out, or the words of one text that was split. */
+/** The pieces that `join` joins: the elements of a list that is written out, or the words of one text that was split. */
 export type Joined = { readonly pieces: readonly Term[] } | { readonly text: Term };
 
 export function getJoined({ node, frame }: Term, flow: Flow): Joined | undefined {
@@ -134,7 +134,7 @@ export function getJoined({ node, frame }: Term, flow: Flow): Joined | undefined
     : undefined;
 }
 
-/** The list that methods are called on which keep its elements or rewrite each: `words` of `words.filter(Boolean).map(toLower)`. */
+/** The list behind calls of methods that keep its elements or rewrite each: `words` of `words.filter(Boolean).map(toLower)`. */
 function withoutSelection(node: Node): Node {
   const call = unwrap(node);
   const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
@@ -151,7 +151,7 @@ export interface Filled {
   readonly pieces: readonly (string | Term)[];
 }
 
-/** The call on the way of a value that gives a function of the repository's own a pattern and what fills its places: `fill("step_%s", step)`. */
+/** The call on the path of a value that passes a pattern and its values to a function of the repository: `fill("step_%s", step)`. */
 export function findFilled({ trail }: Origin): Filled | undefined {
   for (const [index, { node, frame }] of trail.entries()) {
     if (!Node.isCallExpression(node)) continue;
@@ -174,7 +174,7 @@ export function fillPattern(pattern: string, values: readonly Term[]): Filled["p
 /** `%s` and the like, and `{}` or `{0}`. */
 const placesOfPattern = /(%[sdifjoO]|\{\d?\})/u;
 
-/** The text that a call of a library writes in another style: `snakeCase(title)`, `_.kebabCase(title)`, `slugify(title)`. */
+/** The text that a library call converts to another style: `snakeCase(title)`, `_.kebabCase(title)`, `slugify(title)`. */
 export function getRewritten(call: CallExpression): Node | undefined {
   const [text] = call.getArguments();
   return rewritingFunctions.has(getCalledName(call.compilerNode)) ? text : undefined;
@@ -185,7 +185,7 @@ const rewritingFunctions: ReadonlySet<string> = new Set([
   ...["paramCase", "pascalCase", "sentenceCase", "slugify", "snakeCase", "startCase", "titleCase"],
 ]);
 
-/** The text that a pattern stands for which matches only one: `{plan}` for `/\{plan\}/g`. */
+/** The text that a pattern matches, if it is the only one: `{plan}` for `/\{plan\}/g`. */
 export function getPlaceholder(node: Node): string | undefined {
   const inner = unwrap(node);
   const pattern = Node.isRegularExpressionLiteral(inner)

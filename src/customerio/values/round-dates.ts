@@ -4,7 +4,7 @@ import type { Flow } from "../flow/core.ts";
 import { getEnclosingCallable, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { settersOfMilliseconds } from "./time-calls.ts";
 
-/** Says whether a date is on a whole second by how it is made, or because the code around it sets its milliseconds to zero. */
+/** Says whether a date is on a whole second because of how it is created, or because the code around it sets its milliseconds to zero. */
 export function hasNoMilliseconds(origin: Origin, flow: Flow, depth = 0): boolean {
   const { node, frame, trail } = origin;
   if ([...trail.map((step) => step.node), node].some(isSetRound)) return true;
@@ -24,7 +24,7 @@ export function hasNoMilliseconds(origin: Origin, flow: Flow, depth = 0): boolea
   return origins.length > 0 && origins.every((one) => hasNoMilliseconds(one, flow, depth + 1));
 }
 
-/** Says whether a text of a date has no fractions of a second: `date.toISOString().slice(0, 10)`, `${day}T00:00:00Z`. */
+/** Says whether a date as text has no fractions of a second: `date.toISOString().slice(0, 10)`, `${day}T00:00:00Z`. */
 export function writesNoMilliseconds(text: Node): boolean {
   const node = unwrap(text);
   if (Node.isTemplateExpression(node))
@@ -45,7 +45,7 @@ export function writesNoMilliseconds(text: Node): boolean {
   return textsOfDates.has(name);
 }
 
-/** Says whether a call gives the milliseconds since 1970 of a time on a whole second: `Date.UTC(2026, 0)`, `date.setHours(0, 0, 0, 0)`. */
+/** Says whether a call returns the milliseconds since 1970 of a time on a whole second: `Date.UTC(2026, 0)`, `date.setHours(0, 0, 0, 0)`. */
 export function isTimeOfDay(call: CallExpression): boolean {
   const callee = unwrap(call.getExpression());
   const args = call.getArguments();
@@ -102,7 +102,7 @@ function setsNoMilliseconds(call: CallExpression, name: string): boolean {
   return /^["'](?:ms|milliseconds?)["']$/u.test(first.getText()) && isZero(second);
 }
 
-/** Says whether the function around a name has set the milliseconds of what it names before. */
+/** Says whether the function around a name has set the milliseconds of its value before. */
 function isSetRound(name: Node): boolean {
   const symbol = Node.isIdentifier(name) ? name.getSymbol() : undefined;
   if (!symbol) return false;

@@ -5,24 +5,24 @@ import { getLastName, getSymbolOfUse, isCallable, unwrap, type Callable, type Te
 import { getTakenName } from "../program/nodes.ts";
 import { fieldCheckers, listCheckers, optionHolders, requestParts } from "./schema-methods.ts";
 
-/** Names and properties between a value and the request that it is in. */
+/** How many names and properties are between a value and its request. */
 const maxSteps = 12;
 
 /** Gets the call that registers a handler of requests: `router.post("/path", check, handler)`. */
 export type GetRegistration = (handler: Callable) => CallExpression | undefined;
 
-/** What a route lets through to its handler. */
+/** A check that a route makes before its handler runs. */
 export interface RouteCheck {
   /** A schema that describes a value, or a list of the texts that it can be. */
   readonly kind: "schema" | "list";
   readonly term: Term;
-  /** The properties of what the schema describes that lead to the value. */
+  /** The properties that lead from what the schema describes to the value. */
   readonly path: readonly string[];
 }
 
 /**
- * The checks that a route makes of a part of a request before its handler runs: schemas that a middleware or the route's options have, and
- * lists that express-validator is given.
+ * The checks that a route makes of a part of a request before its handler runs: schemas in a middleware or in the route's options, and
+ * lists in express-validator.
  *
  * @param value an expression or a name, such as `req.body.event`
  */
@@ -42,14 +42,14 @@ export function findRouteChecks(
   return registration.getArguments().flatMap((argument) => readArgument(argument, wanted));
 }
 
-/** Where in its request a handler finds a value. */
+/** The place in a request where a handler finds a value. */
 interface InRequest {
   readonly handler: Callable;
   /** The properties that lead there: `["body", "event"]`. */
   readonly path: readonly string[];
 }
 
-/** Follows names and properties as they are written: what else is kept under `req.body` does not matter. */
+/** Follows names and properties as they are written: anything else stored under `req.body` does not matter. */
 function findInRequest(value: Node, depth = 0): InRequest | undefined {
   const node = unwrap(value);
   if (depth > maxSteps) return undefined;
@@ -69,12 +69,12 @@ function findInRequest(value: Node, depth = 0): InRequest | undefined {
   return isRequest && isCallable(handler) ? { handler, path: [] } : undefined;
 }
 
-/** The value that checks are looked for: a part of the request by any of its names, and a path in it. */
+/** The value to find checks for: a part of the request by any of its names, and a path in it. */
 interface Wanted {
   readonly words: ReadonlySet<string>;
   readonly path: readonly string[];
   readonly flow: Flow;
-  /** What was read: hostile lists hold themselves. */
+  /** What was already read: hostile lists can contain themselves. */
   readonly seen: Set<Node>;
 }
 
@@ -89,7 +89,7 @@ function readArgument(argument: Node, wanted: Wanted): readonly RouteCheck[] {
   if (Node.isObjectLiteralExpression(node)) return readOptions(node, wanted);
   if (!Node.isIdentifier(node) && !Node.isPropertyAccessExpression(node)) return [];
   return wanted.flow.findOrigins({ node, frame: undefined }).flatMap((origin) => {
-    // Who makes a middleware returns a function: what it was given is on the way there.
+    // A function that creates a middleware returns a function: its arguments are on the path to that.
     const made = [...origin.trail, origin].map(({ node: step }) => unwrap(step)).find(isWritten);
     return made ? readArgument(made, wanted) : [];
   });

@@ -18,11 +18,11 @@ import type { ClientInput } from "./client-input.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** What schemas of zod, Joi and yup say about the values that they let through. */
+/** What schemas of zod, Joi and yup say about the values that they accept. */
 export interface Schemas {
-  /** The only texts that a value can be since a schema lists them; `undefined` when none does. */
+  /** The only texts that a value can be, because a schema lists them; `undefined` when none does. */
   readonly findTexts: (value: Origin) => readonly string[] | undefined;
-  /** Says whether a value is what a client sent, and a schema lets any text through there. */
+  /** Says whether a value is what a client sent, and a schema accepts any text there. */
   readonly isAnyInput: (value: Term) => boolean;
 }
 
@@ -62,7 +62,7 @@ export function createSchemas(
       .find((texts) => texts !== undefined);
   }
 
-  /** What the route of a handler says of a part of its request. */
+  /** What the route of a handler says about a part of its request. */
   function readRoute({ trail, node }: Origin): readonly string[] | undefined {
     return [...trail.map((step) => step.node), node]
       .flatMap((step) => findRouteChecks(step, flow, getRegistration))
@@ -97,7 +97,7 @@ export function createSchemas(
     return isSent(checked);
   }
 
-  /** Says whether a schema lets any text through at a place. What a function of the code's own refines may be one of a list. */
+  /** Says whether a schema accepts any text at a place. With a refinement in the code's own function, the text may be one of a list. */
   function isOpen({ schema, path }: Place, depth: number): boolean {
     const read = readLink(schema, depth);
     if (!read) return false;
@@ -113,7 +113,7 @@ export function createSchemas(
     );
   }
 
-  /** A call in the chain that makes a schema. */
+  /** A call in the chain that creates a schema. */
   function readLink(
     schema: Term,
     depth: number,
@@ -206,7 +206,7 @@ export function createSchemas(
     return others.length === 0 ? property : undefined;
   }
 
-  /** The texts of arguments, or of the lists that they are; of an object or an enum those of its values. */
+  /** The texts of arguments, or of the lists among them; for an object or an enum, those of its values. */
   function readList(terms: readonly Term[]): readonly string[] | undefined {
     const texts = terms.flatMap((term): readonly (string | undefined)[] => {
       const { node, frame } = getOnlyOrigin(term) ?? term;
@@ -252,7 +252,7 @@ function findCheck(call: CallExpression, frame: Frame | undefined): Place | unde
   const [value] = call.getArguments();
   const checked = value && { checked: { node: value, frame } };
   if (parsers.has(callee.getName())) return { schema, path: [], ...checked };
-  // The result holds what was let through under `data`, which is taken off again when that is read.
+  // The result has the accepted value under `data`, which is removed from the path again when it is read.
   return safeParsers.has(callee.getName()) ? { schema, path: [wrapped], ...checked } : undefined;
 }
 
@@ -264,7 +264,7 @@ function stepInto(place: Place | undefined, name: string): Place | undefined {
   return place && { ...place, path: [...place.path, name] };
 }
 
-/** What `.input(schema)` says of the parameter of the callback that ends the chain. */
+/** What `.input(schema)` says about the parameter of the callback at the end of the chain. */
 function findInput(parameter: ParameterDeclaration): Place | undefined {
   const callback = parameter.getParent();
   const call = isCallable(callback) ? callback.getParent() : undefined;

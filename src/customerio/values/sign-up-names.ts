@@ -36,18 +36,18 @@ const identifyingParts = [
   "ciosync",
 ] as const;
 
-/** Functions that are given text for a person to read, or the name of a module: neither hands work over. */
+/** Functions whose text argument is for a person to read, or names a module: it is not the name of work to do. */
 const namesOfSpeakers: ReadonlySet<string> = new Set([
   ...["captureException", "captureMessage", "debug", "createLogger", "getLogger"],
   ...["import", "require"],
 ]);
 
-/** Says whether what is called only names something, or says it to whoever reads it: `require`, `new TypeError(…)`. */
+/** Says whether a call's text only names something, or is for a person to read: `require`, `new TypeError(…)`. */
 export function isSpeakerName(name: string): boolean {
   return namesOfSpeakers.has(name) || name.endsWith("Error");
 }
 
-/** Says whether a name speaks of a sign-up: `registerUser`, `account_created`. */
+/** Says whether a name is about a sign-up: `registerUser`, `account_created`. */
 export function isSignUpName(name: string): boolean {
   const words = ` ${splitWords(name)} `;
   return signUpPhrases.some((phrase) => words.includes(` ${phrase} `));

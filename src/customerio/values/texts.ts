@@ -29,7 +29,7 @@ export interface TextShape {
   readonly origin: Origin;
   /** The known pieces and the holes, in order. */
   readonly parts: readonly (string | TextHole)[];
-  /** How the text is put together; `"input"` when it comes from a request, `"unknown"` when nothing is known about it. */
+  /** How the text is built; `"input"` when it comes from a request, `"unknown"` when nothing is known about it. */
   readonly made: "literal" | "template" | "concatenation" | "call" | "input" | "unknown";
 }
 
@@ -47,14 +47,14 @@ export interface Texts {
   readonly getOnlyText: (term: Term) => string | undefined;
 }
 
-/** Functions that fill the places of a pattern: `util.format`, and `sprintf` of several packages. */
+/** Functions that fill in a pattern: `util.format`, and `sprintf` of several packages. */
 const formattingCalls: ReadonlySet<string> = new Set(["format", "sprintf"]);
 
 const maxVariants = 24;
-/** Texts inside texts. */
+/** How deep texts inside texts are followed. */
 const maxDepth = 6;
 
-/** @param getRegistration where handlers of requests are registered, with what checks their requests; by default, nobody knows */
+/** @param getRegistration finds where request handlers are registered, with the checks of their requests; by default, none is known */
 export function createTexts(flow: Flow, getRegistration: GetRegistration = () => undefined): Texts {
   const input = createClientInput(flow);
   const schemas = createSchemas(flow, input, getRegistration);
@@ -69,7 +69,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     return all.length > maxVariants ? all.slice(0, maxVariants) : all;
   }
 
-  /** `name = "tour_"; name += step`: neither is a text of its own. */
+  /** `name = "tour_"; name += step`: neither is a separate text. */
   function append(start: TextShape, appended: readonly Node[], depth: number): readonly TextShape[] {
     const { frame } = start.origin;
     const last = appended.at(-1) ?? start.origin.node;
@@ -82,7 +82,10 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     );
   }
 
-  /** Where a value comes from does not show its texts, but a type on its way may list them, or it is filled into a pattern. A lookup makes a text, whatever its key is. */
+  /**
+   * The origin of a value does not show its texts, but a type on its path may list them, or it may be filled into a pattern. A lookup gives
+   * a text, whatever its key.
+   */
   function readOpen(shape: TextShape, depth: number): readonly TextShape[] {
     const declared = isAsserted(shape.origin.node) ? undefined : findDeclaredTexts(shape.origin);
     if (declared) return declared.texts.map((text) => toListedShape(declared.origin, text));
@@ -123,7 +126,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     return [unknown(origin)];
   }
 
-  /** Says whether `+` adds: with a number on one side, and on the other nothing that is known to be a text. */
+  /** Says whether `+` adds numbers: one side is a number, and the other is not known to be a text. */
   function isSum(sides: readonly Term[], depth: number): boolean {
     const others = sides.filter(({ node }) => !isNumber(unwrap(node)));
     const isText = (side: Term): boolean =>
@@ -165,7 +168,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     }
   }
 
-  /** What a call makes of another text by changing its letters; `undefined` when that is known, and so is not what is made of it. */
+  /** What a call makes of another text by changing some of its characters; `undefined` if the other text is known, since the result is not. */
   function rewrite(text: Term, origin: Origin, depth: number): readonly TextShape[] | undefined {
     const shapes = findShapes(text, depth + 1);
     if (shapes.every((shape) => shape.made === "literal")) return undefined;
@@ -190,7 +193,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     return combine(origin, [before, value, after.join(marker)], "call", depth);
   }
 
-  /** Puts pieces together; pieces with a few known values are written out, all others are holes. */
+  /** Joins pieces: those with a few known values are written out, all others are holes. */
   function combine(
     origin: Origin,
     pieces: readonly (string | Term)[],
@@ -251,7 +254,7 @@ export function getHoles(shape: TextShape): readonly TextHole[] {
   return shape.parts.filter((part) => typeof part !== "string");
 }
 
-/** The whole expression of a hole in the text that `maker` makes: with what is called on it, such as `.replace(…)`. */
+/** The whole expression of a hole in the text that `maker` builds, including calls on it, such as `.replace(…)`. */
 export function getWholeHole(hole: Node, maker: Node): Node {
   const access = hole.getParent();
   const call = access?.getParent();
@@ -264,7 +267,7 @@ export function getWholeHole(hole: Node, maker: Node): Node {
     : hole;
 }
 
-/** Says whether code declares a type that the compiler does not see: of what it puts together as `viewed_${slug}` with `as EventName`. */
+/** Says whether code asserts a type that the compiler does not derive, as in `` `viewed_${slug}` as EventName ``. */
 function isAsserted(made: Node): boolean {
   const parent = made.getParent();
   if (Node.isParenthesizedExpression(parent)) return isAsserted(parent);
@@ -272,7 +275,7 @@ function isAsserted(made: Node): boolean {
   return isPieced && (Node.isAsExpression(parent) || Node.isTypeAssertion(parent));
 }
 
-/** Of several values that a text can have, those that the types on its way let through: what is left of `name ?? ""` after a check. */
+/** The possible values of a text that the types on its path allow: what is left of `name ?? ""` after a check. */
 function withoutRuledOut(origins: readonly Origin[]): readonly Origin[] {
   if (origins.length <= 1) return origins;
   const possible = origins.filter((origin) => {
@@ -288,7 +291,7 @@ function toShape(origin: Origin, parts: TextShape["parts"], made: TextShape["mad
   return length > maxJudgedLength ? unknown(origin) : { origin, parts, made };
 }
 
-/** A text of a closed list is written in the list, not where a value is said to be one of it. */
+/** A text of a closed list is written in the list, not where a value is declared to be from the list. */
 function toListedShape(origin: Origin, { text, member }: ListedText): TextShape {
   const { node, frame, trail } = origin;
   const listed = member ? { node: member, frame: undefined, trail: [...trail, { node, frame }] } : origin;
@@ -326,7 +329,7 @@ function isName(node: Node): boolean {
   return getLastName(node) !== undefined;
 }
 
-/** Joins pieces that are known texts; never empty. */
+/** Joins neighboring pieces that are known texts; never empty. */
 export function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
   const merged: (string | TextHole)[] = [];
   for (const part of parts) {

@@ -3,13 +3,13 @@ import type { TimeUnit } from "./time-units.ts";
 
 /** The calls that are clocks: JavaScript's own, and lodash's. */
 export const millisecondClock: ReadonlySet<string> = new Set(["Date.now", "_.now", "lodash.now"]);
-/** Those and JavaScript's other calls and properties that give milliseconds. */
+/** The clocks, and JavaScript's other calls and properties that return milliseconds. */
 export const millisecondCalls: ReadonlySet<string> = new Set([...millisecondClock, "Date.UTC", "Date.parse"]);
-/** Words in the name of a function that promises seconds: `nowInSeconds`. */
+/** Words in the name of a function that should return seconds: `nowInSeconds`. */
 export const secondWords: ReadonlySet<string> = new Set(["seconds", "secs"]);
 export const millisecondProperties: ReadonlySet<string> = new Set(["performance.timeOrigin"]);
 
-/** Conversions to a number, and whether they leave a whole one. */
+/** Conversions to a number, and whether the result is a whole number. */
 export const numberConversions: ReadonlyMap<string, "any" | "whole"> = new Map([
   ["Number", "any"],
   ["Number.parseFloat", "any"],
@@ -18,7 +18,7 @@ export const numberConversions: ReadonlyMap<string, "any" | "whole"> = new Map([
   ["parseInt", "whole"],
 ]);
 
-/** Calls of `moment`, dayjs, luxon, Temporal and Firestore that give an object for a point in time. */
+/** Calls of `moment`, dayjs, luxon, Temporal and Firestore that return an object for a point in time. */
 export const dateMakers: ReadonlySet<string> = new Set([
   ...["moment", "moment.utc", "dayjs", "dayjs.utc"],
   ...["DateTime.fromISO", "DateTime.fromJSDate", "DateTime.fromMillis", "DateTime.fromSeconds"],
@@ -30,7 +30,7 @@ export const dateMakers: ReadonlySet<string> = new Set([
 const lengths = ["Milliseconds", "Seconds", "Minutes", "Hours", "Days", "BusinessDays", "Weeks", "Months"];
 const periods = ["Second", "Minute", "Hour", "Day", "Week", "ISOWeek", "Month", "Quarter", "Year"];
 
-/** The functions of date-fns that give a `Date`. */
+/** The functions of date-fns that return a `Date`. */
 export const dateFunctions: ReadonlySet<string> = new Set([
   ...["add", "sub"].flatMap((verb) => ["", ...lengths, "Quarters", "Years"].map((unit) => `${verb}${unit}`)),
   ...["start", "end"].flatMap((edge) =>
@@ -40,7 +40,7 @@ export const dateFunctions: ReadonlySet<string> = new Set([
   ...["fromUnixTime", "parseISO", "toDate"],
 ]);
 
-/** The units that functions of date-fns and others give. */
+/** The units that functions of date-fns and others return. */
 export const functionUnits: ReadonlyMap<string, TimeUnit> = new Map([
   ["getUnixTime", "seconds"],
   ["getTime", "milliseconds"],
@@ -49,7 +49,7 @@ export const functionUnits: ReadonlyMap<string, TimeUnit> = new Map([
   ["formatISO", "iso"],
 ]);
 
-/** The units that methods give, whatever they are called on. */
+/** The units that methods return, on any object. */
 export const methodUnits: ReadonlyMap<string, TimeUnit> = new Map([
   ["getTime", "milliseconds"],
   ["toMillis", "milliseconds"],
@@ -62,19 +62,19 @@ export const methodUnits: ReadonlyMap<string, TimeUnit> = new Map([
   ["toDate", "date"],
 ]);
 
-/** MongoDB's ids know when they were made: `user._id.getTimestamp()`. */
+/** MongoDB's ids contain the time of their creation: `user._id.getTimestamp()`. */
 export const dateOfId = { owner: "_id", method: "getTimestamp" } as const;
 
-/** Methods of a date that give its milliseconds since 1970. */
+/** Methods of a date that return its milliseconds since 1970. */
 export const timesOfDates: ReadonlySet<string> = new Set(["getTime", "toMillis", "valueOf"]);
 
-/** Methods of a date, and the property of luxon's, that give the milliseconds after its last whole second. */
+/** Methods of a date, and luxon's property, that return the milliseconds within its second. */
 export const millisecondsOfDates: ReadonlySet<string> = new Set([
   ...["getMilliseconds", "getUTCMilliseconds", "millisecond", "milliseconds"],
 ]);
 export const millisecondOfLuxon = "millisecond";
 
-/** Methods that set a part of one of JavaScript's own dates and give its milliseconds since 1970, and which argument sets the milliseconds. */
+/** Methods that set a part of a JavaScript `Date` and return its milliseconds since 1970, and the argument that sets the milliseconds. */
 export const settersOfMilliseconds: ReadonlyMap<string, number> = new Map(
   ["Milliseconds", "Seconds", "Minutes", "Hours"].flatMap((part, position) =>
     ["set", "setUTC"].map((verb) => [`${verb}${part}`, position] as const),
@@ -84,12 +84,12 @@ export const settersOfDays: ReadonlySet<string> = new Set(
   ["Date", "Month", "FullYear"].flatMap((part) => [`set${part}`, `setUTC${part}`]),
 );
 
-/** Methods that give a date when they are called on one. */
+/** Methods that return a date when they are called on one. */
 export const methodsOfDates: ReadonlySet<string> = new Set([
   ...["add", "clone", "endOf", "minus", "plus", "startOf", "subtract", "tz", "utc"],
 ]);
 
-/** Methods that set a part of a date and give the date, and without an argument the part. */
+/** Methods that set a part of a date and return the date; without an argument, they return the part. */
 export const settersOfDates: ReadonlySet<string> = new Set([
   ...["year", "quarter", "month", "week", "isoWeek", "date", "day", "weekday", "isoWeekday", "dayOfYear"],
   ...["hour", "minute", "second", "millisecond", "hours", "minutes", "seconds", "milliseconds"],
@@ -97,8 +97,8 @@ export const settersOfDates: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names of what holds texts that come from outside: dates in it are texts. Not all names of contexts: an `event` or a `context` is as often
- * a record of the repository's own, with dates in it.
+ * Names of objects with texts from outside: dates in them are texts. Not all names of contexts: an `event` or a `context` is as often a
+ * record of the repository's own, with `Date`s in it.
  */
 export const textHolders: ReadonlySet<string> = new Set([
   ...requestNames,

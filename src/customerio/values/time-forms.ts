@@ -5,22 +5,22 @@ import { isNamed } from "../program/nodes.ts";
 import { writeSecondsOfDate, writeSecondsOfIsoText } from "./date-forms.ts";
 import type { TimeUnit } from "./time-units.ts";
 
-/** How the code of a timestamp is rewritten: as a whole, or with text around it. */
+/** How to rewrite the code of a timestamp: replaced, or with text around it. */
 export type TimeRewrite =
   | { readonly kind: "replace"; readonly text: string }
   | { readonly kind: "wrap"; readonly before: string; readonly after: string };
 
-/** The functions of `Math` that leave a whole number. */
+/** The functions of `Math` that return a whole number. */
 const roundingFunctions: ReadonlySet<string> = new Set(["floor", "trunc", "round", "ceil"]);
 
 /**
- * The rewrite that makes the code of a timestamp in `unit` give whole Unix seconds. It drops a detour over milliseconds: `created` for
- * `created * 1000`. `undefined` where no rewrite is safe.
+ * The rewrite that makes the code of a timestamp in `unit` give whole Unix seconds. It removes a detour through milliseconds: `created` for
+ * `created * 1000`. `undefined` if no rewrite is safe.
  */
 export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
   if (hasOptionalChain(node)) return undefined;
-  // What is put around an assignment is not assigned.
+  // Code put around an assignment would not be assigned.
   if (Node.isBinaryExpression(node) && isWriting(node.compilerNode)) return undefined;
   const counted = findWrittenNumber(node);
   if (counted) return asReplacement(counted, rewriteAsSeconds(counted, unit));
@@ -34,15 +34,18 @@ export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | unde
 }
 
 /**
- * The rewrite that makes the code of a timestamp in seconds give an ISO 8601 text. It drops a detour over seconds: `Math.floor(date.getTime()
- * / 1000)` becomes `date.toISOString()`. `undefined` where no rewrite is safe.
+ * The rewrite that makes the code of a timestamp in seconds give an ISO 8601 text. It removes a detour through seconds:
+ * `Math.floor(date.getTime() / 1000)` becomes `date.toISOString()`. `undefined` if no rewrite is safe.
  */
 export function rewriteAsIsoText(seconds: Node): TimeRewrite | undefined {
   if (hasOptionalChain(seconds)) return undefined;
   return { kind: "replace", text: writeIsoText(findWrittenNumber(seconds) ?? seconds) };
 }
 
-/** The number that a text holds and nothing else: `seconds` of `String(seconds)`, `seconds.toString()`, `seconds.toFixed()` and `${seconds}` in a template. */
+/**
+ * The number that a text consists of: `seconds` of `String(seconds)`, `seconds.toString()`, `seconds.toFixed()` and `${seconds}` in a
+ * template.
+ */
 export function findWrittenNumber(text: Node): Node | undefined {
   const node = unwrap(text);
   if (Node.isTemplateExpression(node)) {
@@ -55,7 +58,7 @@ export function findWrittenNumber(text: Node): Node | undefined {
   const [given] = node.getArguments();
   if (isNamed(callee.compilerNode, "String")) return given;
   const isWritten = Node.isPropertyAccessExpression(callee) && writingMethods.has(callee.getName());
-  // Digits to another base are no number any more; `toFixed(0)` is the usual way to write one.
+  // Digits in another base are not that number; `toFixed(0)` is the usual way to write one.
   const isDecimal = !given || (Node.isNumericLiteral(given) && decimal.has(given.getLiteralValue()));
   return isWritten && isDecimal ? callee.getExpression() : undefined;
 }
@@ -63,7 +66,7 @@ export function findWrittenNumber(text: Node): Node | undefined {
 /** Methods of a number that write it as a text. */
 const writingMethods: ReadonlySet<string> = new Set(["toString", "toFixed"]);
 
-/** Arguments of these methods that keep the digits as they are: no places after the point, base ten. */
+/** Arguments of these methods that keep the digits: no decimals, base ten. */
 const decimal: ReadonlySet<number> = new Set([0, 10]);
 
 function asReplacement(node: Node, rewrite: TimeRewrite | undefined): TimeRewrite | undefined {
@@ -72,14 +75,14 @@ function asReplacement(node: Node, rewrite: TimeRewrite | undefined): TimeRewrit
     : rewrite;
 }
 
-/** What a division by 1000 divides, also inside a rounding: `ms` of `ms / 1000` and of `Math.floor(ms / 1000)`. */
+/** The dividend of a division by 1000, also inside a rounding: `ms` of `ms / 1000` and of `Math.floor(ms / 1000)`. */
 export function findDividedByThousand(node: Node): Node | undefined {
   const outer = unwrap(node);
   const quotient = isRounding(outer) ? unwrap(outer.getArguments()[0] ?? outer) : outer;
   return findThousandOperand(quotient, SyntaxKind.SlashToken);
 }
 
-/** What a multiplication by 1000 on the right multiplies: `seconds` of `seconds * 1000`. */
+/** The left factor of a multiplication by 1000: `seconds` of `seconds * 1000`. */
 export function findMultipliedByThousand(node: Node): Node | undefined {
   return findThousandOperand(unwrap(node), SyntaxKind.AsteriskToken);
 }
@@ -113,7 +116,7 @@ function hasOptionalChain(node: Node): boolean {
   return node.getFirstDescendantByKind(SyntaxKind.QuestionDotToken) !== undefined;
 }
 
-/** What `moment` or dayjs writes as a text of digits: `moment(date)` of `moment(date).format("x")`. */
+/** The date that `moment` or dayjs formats as digits: `moment(date)` of `moment(date).format("x")`. */
 function findFormattedDate(node: Node): Node | undefined {
   const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
   return Node.isPropertyAccessExpression(callee) && callee.getName() === "format"
@@ -170,7 +173,7 @@ function parenthesize(node: Node): string {
   return needsParentheses(node) ? `(${node.getText()})` : node.getText();
 }
 
-/** Division binds tighter than these. */
+/** Operators that bind less tightly than division. */
 function needsParentheses(node: Node): boolean {
   return (
     Node.isBinaryExpression(node) ||

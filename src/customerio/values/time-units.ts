@@ -76,7 +76,7 @@ export function subtractUnits(left: MaybeUnit, right: MaybeUnit): MaybeUnit {
   return isTimestampUnit(b) ? undefined : combineLengths(a, b);
 }
 
-/** The unit of a sum or difference of values that are no timestamps. */
+/** The unit of a sum or difference of values that are not timestamps. */
 function combineLengths(a: MaybeUnit, b: MaybeUnit): MaybeUnit {
   if (a === "number" && b === "number") return "number";
   return a === "duration" || b === "duration" ? "duration" : undefined;

@@ -40,7 +40,7 @@ import type { Flow } from "../flow/core.ts";
 export interface Times {
   /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
   readonly getUnit: (origin: Origin | Term) => TimeUnit | undefined;
-  /** Finds what makes a function named for seconds give milliseconds, for a call of it that is written at a node, where another place gives the function. */
+  /** For a call at a node of a function named for seconds: finds the code elsewhere that passes a function returning milliseconds. */
   readonly findMisgiven: (at: Node, origin: Origin) => Node | undefined;
 }
 
@@ -80,7 +80,7 @@ export function createTimes(flow: Flow): Times {
     return getDocumentedUnit(node, depth > 0) ?? (isDate(node) ? "date" : undefined);
   }
 
-  /** The unit on which all origins of a term agree. */
+  /** The unit that all origins of a term agree on. */
   function getUnitOf(term: Term, depth: number): TimeUnit | undefined {
     const units = new Set(flow.findOrigins(term).map((origin) => getUnit(origin, depth + 1)));
     const [unit] = units;
@@ -162,7 +162,7 @@ export function createTimes(flow: Flow): Times {
     }
   }
 
-  /** The unit of seconds whose fractions may have been taken off by arithmetic. */
+  /** The unit of seconds whose fractions may have been removed by arithmetic. */
   function getUnitOfSeconds(term: Term): TimeUnit | undefined {
     const isWhole = judgeWhole(term);
     if (isWhole === undefined) return undefined;
@@ -172,7 +172,7 @@ export function createTimes(flow: Flow): Times {
   return { getUnit, findMisgiven: (at, origin) => findMisgiven(at, origin, flow) };
 }
 
-/** What has the name of a timestamp and is divided by 1,000 counts milliseconds. */
+/** A value with the name of a timestamp that is divided by 1,000 is in milliseconds. */
 function getUnitByName(divided: Node): TimeUnit | undefined {
   const inner = unwrap(divided);
   const [given] = Node.isCallExpression(inner) ? inner.getArguments() : [];
@@ -183,13 +183,13 @@ function getUnitByName(divided: Node): TimeUnit | undefined {
     : undefined;
 }
 
-/** Says whether a value has the name of a timestamp, such as those that Stripe and JSON web tokens count in seconds. */
+/** Says whether a value has the name of a timestamp, such as those that Stripe and JSON Web Tokens count in seconds. */
 function isNamedTimestamp(node: Node): boolean {
   const name = getLastName(node) ?? "";
   return isTimestampName(name) || endsWithWords(splitWords(name), vendorTimestampNames);
 }
 
-/** `user.createdAt` with a plus before it is a `Date` converted to a number; what a request brings is a text that is. */
+/** `+user.createdAt` is a `Date` converted to a number; a value from a request is a converted text. */
 function isDateOfRow(node: Node): boolean {
   const inner = unwrap(node);
   return (

@@ -1,4 +1,4 @@
-/** How names end that mention time but hold no timestamp: durations, texts, parts of a time. */
+/** How names end that mention time but do not hold a timestamp: durations, texts, parts of a time. */
 export const otherTimeWords: readonly string[] = [
   ...["age", "count", "days", "display", "duration", "elapsed", "format", "formatted", "hours", "human"],
   ...[
@@ -32,7 +32,7 @@ export const timestampWords: readonly string[] = [
 /** Names of timestamps as a whole. */
 export const timestampNames: ReadonlySet<string> = new Set(["expiration", "expires", "expiry"]);
 
-/** What comes before `time` at the end of the name of a timestamp. */
+/** Words before `time` at the end of the name of a timestamp. */
 export const datedEvents: readonly string[] = [
   ...["created", "due", "end", "event", "expiration", "expiry", "login", "order", "purchase", "renewal"],
   ...["signup", "start", "updated"],
@@ -44,7 +44,7 @@ export const firstAndNextWords: readonly string[] = [
   ...["updated", "used", "visit"],
 ];
 
-/** How names end that begin with `last` and hold something else than a timestamp: `last_order_id`. */
+/** How names end that begin with `last` but do not hold a timestamp: `last_order_id`. */
 export const otherLastWords: readonly string[] = [
   ...["amount", "id", "ids", "key", "message", "name", "number", "page", "price", "size", "step", "total"],
   ...["url", "value", "version"],
@@ -52,7 +52,7 @@ export const otherLastWords: readonly string[] = [
 
 /**
  * Further names of timestamps that vendors count in seconds: Stripe's `created` and `current_period_end`, the `exp` and `iat` of JSON web
- * tokens. They say nothing of an attribute, for which anything may be `created`.
+ * tokens. They do not count for attributes, where `created` can mean anything.
  */
 export const vendorTimestampNames: readonly string[] = [
   ...["created", "exp", "iat", "payment attempt", "period end", "period start", "trial end", "trial start"],

@@ -1,7 +1,7 @@
 import { SyntaxKind } from "ts-morph";
 import type { PropertyType } from "../../vocabulary/inventory.ts";
 
-/** What syntax alone says about the type of a value. */
+/** Value types that syntax alone shows. */
 export const typesOfSyntax: ReadonlyMap<SyntaxKind, PropertyType> = new Map([
   [SyntaxKind.StringLiteral, "text"],
   [SyntaxKind.NoSubstitutionTemplateLiteral, "text"],
@@ -17,7 +17,7 @@ export const typesOfSyntax: ReadonlyMap<SyntaxKind, PropertyType> = new Map([
   [SyntaxKind.ObjectLiteralExpression, "object"],
 ]);
 
-/** What an operator with one operand gives. */
+/** The result type of an operator with one operand. */
 export const typesOfPrefixes: ReadonlyMap<SyntaxKind, PropertyType> = new Map([
   [SyntaxKind.ExclamationToken, "boolean"],
   [SyntaxKind.PlusToken, "number"],
@@ -27,7 +27,7 @@ export const typesOfPrefixes: ReadonlyMap<SyntaxKind, PropertyType> = new Map([
   [SyntaxKind.MinusMinusToken, "number"],
 ]);
 
-/** What an operator between two operands gives, whatever they are. */
+/** The result type of an operator with two operands, whatever they are. */
 export const typesOfOperators: ReadonlyMap<SyntaxKind, PropertyType> = new Map([
   [SyntaxKind.EqualsEqualsToken, "boolean"],
   [SyntaxKind.EqualsEqualsEqualsToken, "boolean"],
@@ -52,7 +52,7 @@ export const typesOfOperators: ReadonlyMap<SyntaxKind, PropertyType> = new Map([
   [SyntaxKind.GreaterThanGreaterThanGreaterThanToken, "number"],
 ]);
 
-/** What methods give that only one kind of value has, where the type of what they are called on is not known. */
+/** Result types of methods that only one kind of value has, for objects of unknown type. */
 export const typesOfMethods: ReadonlyMap<string, PropertyType> = new Map([
   ["format", "text"],
   ["join", "text"],
@@ -83,7 +83,7 @@ export const typesOfMethods: ReadonlyMap<string, PropertyType> = new Map([
   ["toDate", "date"],
 ]);
 
-/** The same for properties. */
+/** Result types of properties that only one kind of value has. */
 export const typesOfProperties: ReadonlyMap<string, PropertyType> = new Map([["length", "number"]]);
 
 /** Types of the language by their names. */

@@ -15,22 +15,22 @@ import {
   typesOfSyntax,
 } from "./value-type-table.ts";
 
-/** What kinds of value something can be. */
+/** The kinds of value that something can be. */
 export interface ValueKinds {
-  /** `unknown` for each origin whose type the code does not show; empty where it is never anything but `undefined`. */
+  /** `unknown` for each origin whose type the code does not show; empty if it is always `undefined`. */
   readonly types: ReadonlySet<PropertyType>;
-  /** The units of those that are times. */
+  /** The units of the values that are times. */
   readonly units: ReadonlySet<PropertyUnit>;
   /** It can be `undefined`. */
   readonly isOptional: boolean;
 }
 
-/** Reads what kinds of value something can be: where values are known, they win over declared types. */
+/** Finds the kinds of value that something can be: known values win over declared types. */
 export interface ValueTypes {
   readonly findKinds: (term: Term) => ValueKinds;
 }
 
-/** Types in types: type arguments, constraints, parts of a union. */
+/** How deep types in types are read: type arguments, constraints, parts of a union. */
 const maxDepth = 4;
 const unitNames: Readonly<Partial<Record<TimeUnit, PropertyUnit>>> = {
   milliseconds: "milliseconds",
@@ -66,7 +66,7 @@ export function createValueTypes(flow: Flow, times: Times): ValueTypes {
   return { findKinds: flow.remember(kindsOf, findKinds) };
 }
 
-/** The type of what is created at an origin; where that is not known, the one declared where it is sent. */
+/** The type of the value created at an origin; if that is not known, the type declared where it is sent. */
 function readOrigin(origin: Term, sent: Node, time: TimeUnit | undefined): Omit<ValueKinds, "units"> {
   const known = readSyntax(origin.node);
   if (known) return { types: new Set([known]), isOptional: false };
@@ -81,7 +81,7 @@ function isUndefined(node: Node): boolean {
   return Node.isVoidExpression(node) || (Node.isIdentifier(node) && node.getText() === "undefined");
 }
 
-/** What the form of an expression says, without the types of its parts. */
+/** The type that the form of an expression shows, without the types of its parts. */
 function readSyntax(given: Node): PropertyType | undefined {
   const node = unwrap(given);
   const own = typesOfSyntax.get(node.getKind());

@@ -1,24 +1,24 @@
 import type { TimeUnit } from "./time-units.ts";
 
-/** What a vendor documents of its timestamps. */
+/** What a vendor documents about its timestamps. */
 export interface VendorTimestamps {
   readonly unit: TimeUnit;
-  /** Packages of which a file that handles them imports one: the name, or how it begins. */
+  /** Packages one of which a file that handles them imports: the name, or how it begins. */
   readonly packages: (specifier: string) => boolean;
   readonly properties: ReadonlySet<string>;
-  /** They are texts of digits, which say something of time where code makes numbers of them. */
+  /** They are texts of digits, which count as times when code converts them to numbers. */
   readonly isText?: true;
-  /** What they are properties of is called one of these. Anything when not given. */
+  /** Names of the objects that they are properties of; if not given, any. */
   readonly owners?: ReadonlySet<string>;
-  /** What they are called there is said nowhere else: it needs no package. */
+  /** Their names on these objects are unique, so no package has to be imported. */
   readonly isOwnerEnough?: true;
-  /** Types of what a function is given that they are read from, or the names of the callbacks that are given it. Any when not given. */
+  /** Types of the argument that they are read from, or names of the callbacks that take it; if not given, any. */
   readonly takers?: ReadonlySet<string>;
-  /** What the value must be read from: declared with one of these types, or given by one of these functions. Any when not given. */
+  /** The object that the value must be read from: declared with one of these types, or returned by one of these functions; if not given, any. */
   readonly sources?: (name: string) => boolean;
-  /** What it is a property of has the name of a timestamp itself. */
+  /** The object that it is a property of must itself have the name of a timestamp. */
   readonly ofTimestamps?: true;
-  /** Properties of the vendor's records: what is declared with two of them and a number for the time is such a record, without any package. */
+  /** Properties of the vendor's records: a type with two of them and a number for the time is such a record, without any package. */
   readonly record?: ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ const clerkSources: ReadonlySet<string> = new Set([
   ...["clerkClient", "currentUser", "verifyWebhook"],
 ]);
 
-/** The vendors whose documentation says what their timestamps count. */
+/** The vendors whose documentation gives the unit of their timestamps. */
 export const vendors: readonly VendorTimestamps[] = [
   {
     unit: "milliseconds",
@@ -52,13 +52,13 @@ export const vendors: readonly VendorTimestamps[] = [
   },
   {
     unit: "milliseconds",
-    // https://docs.bullmq.io: a job has the times when it was taken and when it was done.
+    // https://docs.bullmq.io: a job has the times when its processing started and finished.
     packages: isBull,
     properties: new Set(["finishedOn", "processedOn"]),
   },
   {
     unit: "milliseconds",
-    // The same, for when it was created: other things have a property of this name, too.
+    // A job's creation time: other objects have a property of this name, too.
     packages: isBull,
     properties: new Set(["timestamp"]),
     owners: new Set(["job"]),

@@ -7,10 +7,10 @@ import type { TimeUnit } from "./time-units.ts";
 import { vendors } from "./vendor-timestamp-table.ts";
 import { endsWithWords } from "./word-phrases.ts";
 
-/** One property may have the same name elsewhere. */
+/** How many of the properties must match: one alone may have the same name elsewhere. */
 const minRecordProperties = 2;
 
-/** What comes before the unit in the name of a timestamp in milliseconds: `purchased_at_ms`, `eventTimestampMs`. A duration has no such word. */
+/** Words before the unit in the name of a timestamp in milliseconds: `purchased_at_ms`, `eventTimestampMs`. A duration has no such word. */
 const wordsBeforeUnit: readonly string[] = [
   ...["at", "created", "date", "epoch", "expires", "expiry", "now", "on", "time", "timestamp", "updated"],
 ];
@@ -19,9 +19,9 @@ const millisecondWords: ReadonlySet<string> = new Set(["milliseconds", "millis",
 const maxSteps = 4;
 
 /**
- * The unit of a timestamp by its own name, or because a vendor documents that it sends it so; `undefined` where neither says.
+ * The unit of a timestamp by its own name, or because a vendor documents it; `undefined` if neither says.
  *
- * @param isConverted whether code makes a number of it, so that it can be a text of digits
+ * @param isConverted whether code converts it to a number, so that it can be a text of digits
  */
 export function getDocumentedUnit(node: Node, isConverted: boolean): TimeUnit | undefined {
   const name = getReadName(node);
@@ -54,7 +54,10 @@ function isOfRecord(node: Node, record: ReadonlySet<string>): boolean {
   return [...record].filter((name) => type.getProperty(name)).length >= minRecordProperties;
 }
 
-/** The name of what a value is a property of: `paidAt` of `order.paidAt.seconds`, `const { seconds } = order.paidAt` and `{ paidAt: { seconds } }`. */
+/**
+ * The name of the object that a value is a property of: `paidAt` of `order.paidAt.seconds`, `const { seconds } = order.paidAt` and `{
+ * paidAt: { seconds } }`.
+ */
 function getOwnerName(node: Node): string | undefined {
   const inner = unwrap(node);
   const holder = Node.isBindingElement(inner) ? inner.getParent().getParent() : undefined;
@@ -69,8 +72,8 @@ function getOwnerName(node: Node): string | undefined {
 }
 
 /**
- * Says whether a value is read from what a function is given that takes one of the vendor's types, or that is a callback of one of these names:
- * as it is, taken out of it, or of each element of a list in it. What a call makes of it can be anything.
+ * Says whether a value is read from the argument of a function that takes one of the vendor's types, or of a callback with one of these
+ * names: the argument itself, a property of it, or of an element of a list in it. The result of a call on it could be anything.
  */
 function isGivenTo(node: Node, takers: ReadonlySet<string>): boolean {
   let current: Node | undefined = node;
@@ -111,7 +114,7 @@ function isNamedMilliseconds(words: string): boolean {
   return endsWithWords(before.join(" "), wordsBeforeUnit);
 }
 
-/** Follows what a property is read from to a declaration that names one of the sources. */
+/** Follows the object that a property is read from to a declaration that names one of the sources. */
 function isReadFrom(node: Node, isSource: (name: string) => boolean): boolean {
   let current: Node | undefined = node;
   for (let step = 0; current && step < maxSteps; step++) {
@@ -131,7 +134,7 @@ function importsFrom(node: Node, isPackage: (specifier: string) => boolean): boo
   ].some(isPackage);
 }
 
-/** The variable or parameter that an expression, or a name that a pattern takes out, begins with. */
+/** The variable or parameter that an expression, or a destructured name, begins with. */
 function getRootDeclaration(node: Node): Node | undefined {
   const found = Node.isBindingElement(node) ? node : getRoot(node).getSymbol()?.getDeclarations()[0];
   return Node.isBindingElement(found)
@@ -141,7 +144,7 @@ function getRootDeclaration(node: Node): Node | undefined {
     : found;
 }
 
-/** The property that is read, or the name of a value that nothing is known to give. */
+/** The property that is read, or the name of a value of unknown origin. */
 function getReadName(node: Node): string | undefined {
   const inner = unwrap(node);
   if (Node.isPropertyAccessExpression(inner)) return inner.getName();

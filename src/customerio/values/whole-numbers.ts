@@ -19,15 +19,12 @@ import { millisecondOfLuxon, millisecondsOfDates, numberConversions, timesOfDate
 import { findWrittenNumber, isRounding } from "./time-forms.ts";
 
 const maxDepth = 12;
-/** Parts that are read for one answer. */
+/** How many parts are read for one answer. */
 const maxParts = 500;
-/** A longer text identifies no value; in characters. */
+/** Texts with more characters than this do not identify a value. */
 const maxText = 1_000;
 
-/**
- * Judges numbers whose fractions the code takes off itself: `(ms - (ms % 1000)) / 1000`. The answer is `undefined` where a number may be
- * whole.
- */
+/** Judges numbers whose fractions the code removes itself: `(ms - (ms % 1000)) / 1000`. The answer is `undefined` if a number may be whole. */
 export function createWholeNumbers(flow: Flow, getNumber: GetNumber): (term: Term) => boolean | undefined {
   const frames = new WeakMap<object, number>();
   let count = 0;
@@ -41,7 +38,7 @@ export function createWholeNumbers(flow: Flow, getNumber: GetNumber): (term: Ter
     return readOrigin(origin, depth) ?? formOf(identify(origin), listOthers(origin, depth));
   }
 
-  /** The sum that is written where a value comes from; `undefined` where none is. */
+  /** The sum at the origin of a value; `undefined` if there is none. */
   function readOrigin(origin: Origin, depth: number): LinearForm | undefined {
     const { node, frame } = origin;
     const number = getNumber(origin);
@@ -126,7 +123,7 @@ export function createWholeNumbers(flow: Flow, getNumber: GetNumber): (term: Ter
     return readText(given) ?? read({ node: given, frame: origin.frame }, depth + 1);
   }
 
-  /** What is computed from others in a way that is no sum: a call of a function that is not known. */
+  /** A value that is computed from others, but not as a sum: the call of an unknown function. */
   function listOthers({ node, frame }: Origin, depth: number): readonly string[] {
     const parts = Node.isCallExpression(node)
       ? [node.getExpression(), ...node.getArguments()]

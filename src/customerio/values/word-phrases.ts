@@ -10,13 +10,13 @@ export interface PhrasePart {
 /** Words in a row, as data: `[{ words: ["user"], occurs: "optional" }, { words: ["email"] }]`. Entries of `words` may be several words. */
 export type Phrase = readonly PhrasePart[];
 
-/** Creates the test whether words, in lower case and separated by single spaces, are nothing but the phrase. */
+/** Creates a test for whether words, in lower case and separated by single spaces, are exactly the phrase. */
 export function makeIsPhrase(phrase: Phrase): (words: string) => boolean {
   const pattern = new RegExp(`^${writePhrase(phrase)}$`, "u");
   return (words) => pattern.test(`${words} `);
 }
 
-/** Creates the test whether words contain a phrase. */
+/** Creates a test for whether words contain a phrase. */
 export function makeContainsPhrase(phrase: Phrase): (words: string) => boolean {
   const sections = splitAtAny(phrase).map((section) => new RegExp(`(?:^| )${writePhrase(section)}`, "u"));
   return (words) => {
@@ -35,8 +35,8 @@ export function endsWithWords(words: string, endings: readonly string[]): boolea
 }
 
 /**
- * The parts of a phrase between those that match any number of any words. What comes after such a part is looked for after the first
- * match of what is before it; one pattern for both would look for it after every match.
+ * The parts of a phrase between those that match any number of any words. The part after them is searched for after the first match of the
+ * part before; one pattern for both would search for it after every match.
  */
 function splitAtAny(phrase: Phrase): readonly Phrase[] {
   const at = phrase.findIndex(({ words, occurs }) => words === "any" && occurs === "repeated");

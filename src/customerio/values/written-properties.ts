@@ -17,11 +17,11 @@ import { createBuilderCalls } from "./builder-calls.ts";
 import { findNames, getHolder, type NamedObject } from "./object-names.ts";
 import { listSpread, type ObjectShape, type Property } from "./object-shape.ts";
 
-/** What is written to an object after it was created; `isComplete` is `false` where a name, or who writes, is not known. */
+/** What is written to an object after it was created; `isComplete` is `false` if a name, or something that writes, is not known. */
 export interface Written {
   readonly properties: readonly Property[];
   readonly isComplete: boolean;
-  /** Writes of what is computed from what was there, each with the property's name where that is known. */
+  /** Writes of values computed from earlier ones, each with the property's name if it is known. */
   readonly rewrites: readonly Rewrite[];
 }
 
@@ -34,7 +34,7 @@ type FindShapes = (term: Term) => { readonly shapes: readonly ObjectShape[]; rea
 
 const nothing: Written = { properties: [], isComplete: true, rewrites: [] };
 
-/** Finds what is written to an object by the name that holds it. `part` is the property of it that holds what is sent. */
+/** Finds what is written to an object through the name that holds it. `part` is its property that is sent. */
 export function createWrittenProperties(
   flow: Flow,
   findShapes: FindShapes,
@@ -50,7 +50,7 @@ export function createWrittenProperties(
     return merge([...names].map(([declaration, frame]) => findWrittenToName(declaration, frame, part)));
   };
 
-  /** `attributes.plan = …` after `const attributes = {}`, and for a parameter that is given the object. */
+  /** `attributes.plan = …` after `const attributes = {}`, and the same for a parameter that gets the object. */
   function findWrittenToName(declaration: NamedObject, frame: Frame | undefined, part: string): Written {
     const scope = declaration.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
     const writes = scope ? findWrites(scope, `${declaration.getName()}${part}`) : [];
@@ -59,7 +59,7 @@ export function createWrittenProperties(
     );
   }
 
-  /** `this.attributes.plan = plan` in the methods that are called on the same instance. Others may be called elsewhere. */
+  /** `this.attributes.plan = plan` in the methods that are called on the same instance. Other methods may be called elsewhere. */
   function findWrittenToField(target: string, owner: Node, origin: Origin): Written {
     const writes = findWrites(owner, target);
     if (writes.length === 0) return nothing;
@@ -112,7 +112,7 @@ export function createWrittenProperties(
   }
 }
 
-/** Marks the properties that may be changed from what they were. */
+/** Marks the properties whose values may be changed. */
 export function markRewritten(properties: readonly Property[], { rewrites }: Written): readonly Property[] {
   if (rewrites.length === 0) return properties;
   const writes = new Set(rewrites.map(({ node }) => node));
@@ -127,7 +127,7 @@ export function markRewritten(properties: readonly Property[], { rewrites }: Wri
 
 const accesses = [SyntaxKind.PropertyAccessExpression, SyntaxKind.ElementAccessExpression] as const;
 
-/** Says whether a write computes what it writes from what was there: `times[name] = times[name] / 1000`. */
+/** Says whether a write computes its value from the earlier one: `times[name] = times[name] / 1000`. */
 function isRewrite(write: BinaryExpression): boolean {
   const target = write.getLeft().getText();
   const value = getAssigned(write);
@@ -142,7 +142,7 @@ function merge(written: readonly Written[]): Written {
   };
 }
 
-/** What writes to properties of what goes by a dotted name, in source order. */
+/** The writes to properties of an object with a dotted name, in source order. */
 function findWrites(scope: Node, name: string): readonly Node[] {
   const assigned = findInside(scope, SyntaxKind.BinaryExpression).filter((write) => {
     const target = isWriting(write.compilerNode) ? write.getLeft() : undefined;
@@ -169,7 +169,7 @@ function isClass(node: Node): boolean {
   return Node.isClassDeclaration(node) || Node.isClassExpression(node);
 }
 
-/** Says whether a branch decides if a node after a declaration runs. */
+/** Says whether a node after a declaration runs only in a branch. */
 function isInBranch(node: Node, declaration: Node): boolean {
   const place = declaration.getStart();
   for (let current = node.getParent(); current; current = current.getParent()) {
@@ -179,7 +179,7 @@ function isInBranch(node: Node, declaration: Node): boolean {
   return false;
 }
 
-/** What runs only sometimes. */
+/** Code that runs only sometimes. */
 const branches: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.IfStatement,
   SyntaxKind.ConditionalExpression,

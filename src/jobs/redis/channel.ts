@@ -1,6 +1,6 @@
 import { keyPrefix, type RedisLink } from "./connection.ts";
 
-/** What processes say to each other while they are connected. A message that is sent while Redis is out of reach is lost. */
+/** Messages between processes that are connected. A message that is sent while Redis is out of reach is lost. */
 export interface Channel<Message> {
   readonly send: (message: Message) => Promise<void>;
   readonly close: () => void;
@@ -8,7 +8,7 @@ export interface Channel<Message> {
 
 /**
  * @param Message plain data, which JSON can hold
- * @param onMessage called in every process that listens, the sender's as well; `undefined` to send only
+ * @param onMessage called in every process that listens, including the sender's; `undefined` to only send
  */
 export function openChannel<Message>(
   link: RedisLink,

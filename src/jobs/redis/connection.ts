@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis, type CommonRedisOptions } from "ioredis";
 
-/** Redis cannot be used, for a reason that whoever runs it can fix. The message says what is wrong and what to do. */
+/** Redis cannot be used, for a reason that its operator can fix. The message says what is wrong and what to do. */
 export class RedisProblem extends Error {
   override readonly name = "RedisProblem";
 }
 
 /** The connections to one Redis. */
 export interface RedisLink {
-  /** Fails at once while Redis is out of reach, so that nobody waits for it. */
+  /** Fails immediately while Redis is out of reach, so that nothing waits for it. */
   readonly commands: Redis;
   /** Opens another connection that waits until Redis is back. */
   readonly openPatient: () => Redis;
@@ -18,7 +18,7 @@ export interface RedisLink {
 export interface RedisLinkOptions {
   /** Such as `redis://user:password@host:6379/0`; `rediss:` for TLS. */
   readonly url: string;
-  /** Called when Redis is lost, once, and when it is back: not for each attempt to connect. */
+  /** Called once when Redis is lost, and when it is back: not for each attempt to connect. */
   readonly onChange: (isThere: boolean, reason: string) => void;
   /** Called when a Redis that is back would not keep jobs, with what is wrong and what to do. */
   readonly onRisk?: (risk: string) => void;
@@ -80,7 +80,7 @@ export async function connectRedis({
   commands.on("ready", () => {
     if (isThere) return;
     onChange((isThere = true), "");
-    // Whoever started it again may have started it with other settings.
+    // It may have been restarted with other settings.
     findRisk(commands).then(
       (risk) => {
         if (risk !== undefined) onRisk(`Redis at ${placeOf(url)} ${risk}`);

@@ -1,4 +1,4 @@
-// What is loaded only where REDIS_URL is set.
+// Loaded only if REDIS_URL is set.
 export { openChannel } from "./channel.ts";
 export { connectRedis, readInfo, RedisProblem } from "./connection.ts";
 export { takeLeases } from "./leases.ts";

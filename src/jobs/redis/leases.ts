@@ -1,6 +1,6 @@
 import { findFormatProblem, keyPrefix, readInfo, type RedisLink } from "./connection.ts";
 
-/** What a process has for as long as it lives: its name, and perhaps the lead. */
+/** What a process holds for as long as it lives: its name, and perhaps the lead. */
 export interface Leases {
   /** Says whether a process has ended. When in doubt, such as when Redis is out of reach, it has not. */
   readonly hasEnded: (instance: string) => Promise<boolean>;
@@ -10,7 +10,7 @@ export interface Leases {
   readonly isGivenUp: (work: string) => Promise<boolean>;
   /** Says whether this process leads, which one process does at a time. */
   readonly lead: () => Promise<boolean>;
-  /** Gives everything back. */
+  /** Releases everything. */
   readonly end: () => Promise<void>;
 }
 
@@ -18,14 +18,14 @@ export interface LeaseOptions {
   readonly link: RedisLink;
   /** Names this process. */
   readonly own: string;
-  /** Who was not heard of for so long has ended, in milliseconds. */
+  /** A process that has been silent for this long has ended, in milliseconds. */
   readonly lifetime: number;
   /** Called when this process can no longer work with what is in Redis. */
   readonly onOutdated: (problem: string) => void;
 }
 
 const leader = `${keyPrefix}:leader`;
-/** Nobody asks later: no work takes as long. */
+/** How long it is kept: no work takes as long. */
 const givenUpSeconds = 3_600;
 
 /** KEYS lease. ARGV own, lifetime. Takes a lease that nobody else has, or makes it last. */
@@ -67,7 +67,7 @@ export async function takeLeases({ link, own, lifetime, onOutdated }: LeaseOptio
     if (instance === own) return false;
     try {
       if ((await redis.exists(keyOf(instance))) === 1) return false;
-      // What Redis forgot when it was restarted is there again after a beat of each process.
+      // What Redis lost in a restart is there again after the next beat of each process.
       const uptime = Number(readInfo(await redis.info("server")).get("uptime_in_seconds"));
       return uptime * 1000 > lifetime;
     } catch {

@@ -12,8 +12,8 @@ export interface RedisQueueOptions<Work extends Job> extends TicketWorkerOptions
 }
 
 /**
- * A queue that any number of processes share. What it holds outlives them. `onWait` and `onDropped` are not called: nobody knows which process
- * a job waits for.
+ * A queue that any number of processes share. What it holds outlives them. `onWait` and `onDropped` are not called: it is not known which
+ * process a job waits for.
  */
 export function createRedisQueue<Work extends Job>(options: RedisQueueOptions<Work>): JobQueue<Work> {
   const { name, link, concurrency, tenantConcurrency = concurrency, tenantOf, retry } = options;
@@ -31,7 +31,7 @@ export function createRedisQueue<Work extends Job>(options: RedisQueueOptions<Wo
     if (delivered !== undefined && (await redis.exists(delivered)) === 1) return "repeated";
     const { acceptance, isStopping, tickets: due } = await subjects.accept(job, tenantOf(job));
     await tickets.issue(due);
-    // Only now: if this process ends before, the webhook comes again.
+    // Only now: if this process ends before, the webhook is redelivered.
     if (delivered !== undefined) await redis.set(delivered, 1, "EX", rememberedSeconds);
     if (isStopping) await stops.send(job.subject, "superseded");
     return acceptance;

@@ -1,7 +1,7 @@
-// What Redis runs as one step, on one queue. All its keys begin with the prefix.
+// Scripts that Redis runs as one step, on one queue. All keys begin with the prefix.
 //
-// A subject is a hash: `wanted` is the job that waits, `running` the one at work (each with its version), `stopped` says that the latter is not
-// wanted any more. `place` is "line" or "admitted", or missing when there is nothing to do. `turn` numbers the admission.
+// A subject is a hash: `wanted` is the job that waits, `running` the one at work (each with its version), `stopped` says that the latter is
+// no longer wanted. `place` is "line" or "admitted", or missing when there is nothing to do. `turn` numbers the admission.
 
 /** Lets subjects from the line of a tenant in, as long as fewer than its limit are. Answers pairs of subject and turn. */
 const admit = `
@@ -27,8 +27,8 @@ end
 `;
 
 /**
- * KEYS subject, admitted, line, waiting, tenants. ARGV name, tenant, job, version, order, now, limit, prefix, seconds.
- * Answers what happened to the job, 1 if one is running that this one stops, and whom to give a ticket.
+ * KEYS subject, admitted, line, waiting, tenants. ARGV name, tenant, job, version, order, now, limit, prefix, seconds. Answers what
+ * happened to the job, 1 if one is running that this one stops, and the subjects to give a ticket.
  */
 export const acceptScript = `${admit}
 local name, tenant, job, version, order = unpack(ARGV, 1, 5)
@@ -62,7 +62,7 @@ end
 return {"queued", stops, admit(KEYS[2], KEYS[3], tonumber(ARGV[7]), ARGV[8])}
 `;
 
-/** KEYS subject, waiting. ARGV name, turn. Answers the job to do now; nothing if the ticket is an old one, or nobody wants the job any more. */
+/** KEYS subject, waiting. ARGV name, turn. Answers the job to do now; nothing if the ticket is an old one, or if the job is no longer wanted. */
 export const beginScript = `
 local turn, place, wanted, version = unpack(redis.call("HMGET", KEYS[1], "turn", "place", "wanted", "wantedVersion"))
 if turn ~= ARGV[2] or place ~= "admitted" then return false end
@@ -109,7 +109,10 @@ redis.call("HSET", KEYS[1], "stopped", 1)
 return 1
 `;
 
-/** KEYS admitted, line. ARGV limit, prefix. Lets in whom a process that ended left in the line. Answers all who are in, with their turns. */
+/**
+ * KEYS admitted, line. ARGV limit, prefix. Admits subjects that a process left in the line when it ended. Returns all admitted subjects,
+ * with their turns.
+ */
 export const repairScript = `${admit}
 admit(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
 local all = {}

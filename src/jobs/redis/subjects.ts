@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Acceptance, Job } from "../queue.ts";
 import { acceptScript, beginScript, leaveScript, repairScript, withdrawScript } from "./scripts.ts";
 
-/** The right of a subject to have its job done, once. */
+/** A subject's claim to have its job done, once. */
 export interface Ticket {
   readonly subject: string;
   readonly tenant: string;
@@ -13,7 +13,7 @@ export interface Ticket {
 /** What is known of the subjects of a queue, shared by all processes. Of each tenant only a few are admitted at a time; the others are in its line. */
 export interface Subjects {
   readonly accept: (job: Job, tenant: string) => Promise<Accepted>;
-  /** The job to do now, as JSON; `undefined` if the ticket is an old one, or nobody wants the job any more. */
+  /** The job to do now, as JSON; `undefined` if the ticket is an old one, or if the job is no longer wanted. */
   readonly begin: (ticket: Ticket) => Promise<string | undefined>;
   /** Ends a turn. After a failure, the same version may be asked for again. */
   readonly leave: (ticket: Ticket, hasFailed: boolean) => Promise<readonly Ticket[]>;

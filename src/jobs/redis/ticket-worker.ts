@@ -18,13 +18,13 @@ export interface TicketWorkerOptions<Work extends Job> extends JobQueueOptions<W
 
 /** In milliseconds. */
 export interface QueueTimes {
-  /** A job whose process was not heard of for so long is taken over. */
+  /** A job is taken over if its process has been silent for this long. */
   readonly lock: number;
-  /** How often to look for such jobs, and for what a process left undone between two steps. */
+  /** How often to look for such jobs, and for steps that a process left undone. */
   readonly repair: number;
 }
 
-/** Does the jobs of those who have a ticket. */
+/** Does the jobs of subjects that have a ticket. */
 export interface TicketWorker {
   /** Stops the job on a subject, if this process runs it. */
   readonly stop: (subject: string, reason: JobStopped) => void;
@@ -69,7 +69,7 @@ export function startTicketWorker<Work extends Job>(
 
   async function work(delivered: Delivered<IssuedTicket>, token: string | undefined): Promise<void> {
     const ticket = delivered.data;
-    // While Redis did not answer, the ticket may have come back to the process that is still at work on it.
+    // While Redis did not answer, the ticket may have come back to the process that is still working on it.
     if (isEnding || running.has(ticket.subject)) await giveBack(delivered, token);
     const text = await subjects.begin(ticket).catch(() => giveBack(delivered, token));
     if (text === undefined) {

@@ -31,7 +31,7 @@ export function openTickets(name: string, redis: Redis, retry: Retry | undefined
     prefix: keyPrefix,
     skipVersionCheck: true,
   });
-  // Whoever waits for an answer gets the error, too.
+  // The code that waits for an answer gets the error, too.
   queue.on("error", () => undefined);
   const idOf = ({ turn }: Ticket) => `turn-${turn}`;
   const options = {

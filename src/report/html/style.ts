@@ -1,4 +1,4 @@
-/** The page's only style sheet: it asks for nothing from a network, follows the reader's colors, and prints. */
+/** The page's only style sheet: it loads nothing from a network, follows the reader's color scheme, and works in print. */
 export const style = `
 :root { color-scheme: light dark; --text: #1f2328; --muted: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0; --error: #cf222e; --warning: #9a6700; --info: #0969da; --added: #dafbe1; --removed: #ffebe9; }
 @media (prefers-color-scheme: dark) { :root { --text: #f0f6fc; --muted: #9198a1; --page: #0d1117; --panel: #151b23; --line: #3d444d; --error: #f85149; --warning: #d29922; --info: #4493f8; --added: #12361f; --removed: #4a1b1d; } }
