@@ -123,6 +123,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   function isSmallOrigin(node: Node, from: Node, depth: number): boolean {
     if (Node.isArrayLiteralExpression(node) || Node.isObjectLiteralExpression(node))
       return isShortLiteral(node, (spread) => isSmall(spread, depth + 1));
+    if (Node.isNumericLiteral(node)) return node.getLiteralValue() <= smallSize;
     if (Node.isIdentifier(node)) return (node.getSymbol()?.getDeclarations() ?? []).some(isEnum);
     if (Node.isParameterDeclaration(node)) {
       const callable = node.getParent();
@@ -147,8 +148,9 @@ function isName(node: ts.Node): boolean {
 
 /** Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other. */
 function isPart({ loop, collection, execution }: Repetition, at: Node): boolean {
-  if (!collection || execution !== "concurrent") return false;
-  const isLimited = isLimitedOutside(loop, at);
+  const isLimited = collection !== undefined && isLimitedOutside(loop, at);
+  // A pause after each page slows down what goes through one element after the other.
+  if (!collection || execution !== "concurrent") return isLimited;
   if (!isLimited && (isPiledUp(loop, at) || isLargePart(collection))) return false;
   return isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection);
 }
