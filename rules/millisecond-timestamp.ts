@@ -245,6 +245,7 @@ function findMistake(
   for (const origin of origins) {
     const unit = times.getUnit(origin);
     if (!isWrong(unit, timestamp, operation)) continue;
+    if (timestamp.needsSureValue && !(unit === "milliseconds" && times.isSure(origin))) continue;
     const misgiven = unit === "milliseconds" ? times.findMisgiven(at, origin) : undefined;
     const isAlways = origins.every((other) => times.getUnit(other) === unit);
     return { at: misgiven ?? at, origin, unit, isAlways };
@@ -285,6 +286,8 @@ function describe(
     ],
     ...(edits.length > 0 ? { edits } : { unfixed: messages.maybeMissing }),
     ...(isMinor && { severity: "info" as const }),
+    // What is sent is a time for sure; that the name means one is a convention.
+    ...(timestamp.needsSureValue && { confidence: "medium" as const }),
   };
 }
 

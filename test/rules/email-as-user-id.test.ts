@@ -7,13 +7,17 @@ const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
 `;
 
-test("an email in lower case is still an email; its domain or its hash is not", () => {
+test("an email in lower case is still an email; a part of it or its hash is not", () => {
   expectPicture(
     emailAsUserId,
     `${client}export async function subscribe(lead, hash) {
   await cio.track(lead.email.trim().toLowerCase(), { name: "subscribed" });
                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
   await cio.track(lead.email.split("@")[1], { name: "domain_seen" });
+  const account = lead.email.split("@")[0];
+  const [local] = lead.email.split("@");
+  await cio.track(account, { name: "subscribed" });
+  await cio.track(local, { name: "subscribed" });
   await cio.track(hash(lead.email), { name: "subscribed" });
 }
 `,

@@ -407,3 +407,57 @@ export async function read(reading) {
 `,
   );
 });
+
+test("a name that says little is that of a timestamp where the value was read from a clock or a date", () => {
+  const picture = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const DAY = 24 * 60 * 60 * 1000;
+export async function start(user, plan, clock, began, player, grace) {
+  await cio.identify(user.id, { trial_end: Date.now() + 14 * DAY, since: user.joined.getTime() });
+                                           ~~~~~~~~~~~~~~~~~~~~~
+                                                                         ~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { renewal: +new Date(plan.renews), left: Date.now() - 3 * DAY });
+                                         ~~~~~~~~~~~~~~~~~~~~~~
+                                                                       ~~~~~~~~~~~~~~~~~~~~
+  await cio.track(user.id, { name: "started", data: { when: Math.max(0, Date.now()), end: String(Date.now()) } });
+                                                            ~~~~~~~~~~~~~~~~~~~~~~~
+                                                                                          ~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { trial_end: plan.trialEnd, since: clock.now(), created: user.createdMs, updated: 1735689600000 });
+  await cio.identify(user.id, { time: Date.now() - began, due: Date.now() - grace, paid: plan.paid * 1000, end: Math.max(0, plan.end) });
+  await cio.identify(user.id, { version: Date.now(), now: Date.now(), start: player.getTime(), created: +user.createdAt });
+  await cio.identify(user.id, { start: Date.now() / 1000, end: new Date(), until: new Date().toISOString(), due: Math.floor(Date.now() / 1000) });
+}
+`;
+  const findings = expectPicture(rule, picture);
+  expect(findings.map(({ confidence }) => confidence)).toEqual(findings.map(() => "medium"));
+  const fixed = fix(picture, findings)["src/example.ts"];
+  expect(fixed).toContain("trial_end: Math.floor((Date.now() + 14 * DAY) / 1000),");
+});
+
+test("what a message has beside its times is not compared with anything", () => {
+  expectPicture(
+    rule,
+    `import { APIClient, SendEmailRequest } from "customerio-node";
+const api = new APIClient(process.env.CIO_APP_KEY);
+export async function remind(user) {
+  await api.sendEmail(new SendEmailRequest({ to: user.email, send_at: Date.now() + 60_000, created: Date.now() }));
+                                                                      ~~~~~~~~~~~~~~~~~~~
+}
+`,
+  );
+});
+
+test("the first and the last of several times are in their unit", () => {
+  const picture = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export async function sync(user, visits) {
+  await cio.identify(user.id, { last_visit: Math.max(...visits.map((visit) => visit.at.getTime())) });
+                                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { last_seen: user.lastSeen.seconds * 1000, last_visit: Math.max(...visits.map((visit) => visit.length)) });
+                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { last_visit: user.visit.seconds * 1000, last_seen: user.lastSeen.seconds });
+}
+`;
+  const fixed = fix(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(fixed).toContain("last_seen: user.lastSeen.seconds, last_visit: Math.max(");
+});

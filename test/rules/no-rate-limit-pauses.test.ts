@@ -56,3 +56,20 @@ test.each([
   const findings = expectPicture(noRateLimit, pausedBy(pausing, "          ~~~~~~~~~~~~\n"));
   expect(findings).toHaveLength(1);
 });
+
+test("a pause after each page also slows down what goes through a page one element after the other", () => {
+  const page = (pause: string, marks: string): string => `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export async function sync(list) {
+  let cursor;
+  do {
+    const found = await list(cursor);
+    for (const user of found.users) await cio.identify(user.id, { email: user.email });
+${marks}    cursor = found.next;
+    ${pause}
+  } while (cursor);
+}
+`;
+  expectPicture(noRateLimit, page("await sleep(1_000);", ""));
+  expectPicture(noRateLimit, page("await save(cursor);", `${" ".repeat(42)}~~~~~~~~~~~~\n`));
+});

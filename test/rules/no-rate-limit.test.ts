@@ -819,3 +819,49 @@ export async function drain(cursor) {
 `,
   );
 });
+
+test("an array is made by a call for each element", () => {
+  expectPicture(
+    rule,
+    `${client}const FEW = 5;
+const welcome = (user) => cio.track(user.id, { name: "welcomed" });
+export const all = (users) => Promise.all(Array.from(users, (user) => cio.track(user.id, { name: "welcomed" })));
+                                                                      ~~~~~~~~~
+export const byName = (users) => Promise.all(Array.from(users, welcome));
+                                                               ~~~~~~~
+export const seats = (count) => Promise.all(Array.from({ length: count }, (_, seat) => cio.track(\`seat-\${seat}\`, { name: "sold" })));
+                                                                                       ~~~~~~~~~
+export const three = () => Promise.all(Array.from({ length: 3 }, (_, seat) => cio.track(\`seat-\${seat}\`, { name: "sold" })));
+export const few = () => Promise.all(Array.from({ length: FEW }, (_, seat) => cio.track(\`seat-\${seat}\`, { name: "sold" })));
+export const slots = (user) => Array.from({ length: user.slots }, (_, slot) => ({ slot }));
+`,
+  );
+});
+
+test("workers that each take one element after the other are as many as run at once", () => {
+  const take =
+    'for (;;) { const user = await queue.next(); if (!user) return; await cio.track(user.id, { name: "seen" }); }';
+  expectPicture(
+    rule,
+    `${client}const drain = async (queue) => { ${take} };
+export const inline = (queue, count) => Promise.all(Array.from({ length: count }, async () => { ${take} }));
+export const named = (queue, concurrency) => Promise.all(Array.from({ length: concurrency }, () => drain(queue)));
+export const alike = (queue, count) => Promise.all(Array.from({ length: count }, () => drain(queue)));
+export const byName = (queue, count) => Promise.all(Array.from({ length: count }, drain));
+`,
+  );
+});
+
+test.each([
+  [5, ""],
+  [5_000, `${" ".repeat(49)}~~~~~~~~~\n`],
+])("a loop up to a constant of %i", (count, marks) => {
+  expectPicture(
+    rule,
+    `${client}const COUNT = ${count};
+export async function seed() {
+  for (let seat = 0; seat < COUNT; seat++) await cio.track(\`seat-\${seat}\`, { name: "sold" });
+${marks}}
+`,
+  );
+});

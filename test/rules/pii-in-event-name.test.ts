@@ -484,3 +484,15 @@ test("the fixed name follows the repository's naming style", () => {
     `export const a = (id, email) => cio.track(id, { name: "Friend Invited", data: { email } });`,
   ]);
 });
+
+test("the part of an address before its @ names somebody, and its domain does not", () => {
+  expectPicture(
+    piiInEventName,
+    `${client}export async function invite(id, friend) {
+  await cio.track(id, { name: \`invited_\${friend.email.split("@")[0]}\` });
+                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(id, { name: \`invited_\${friend.email.split("@")[1]}\` });
+}
+`,
+  );
+});

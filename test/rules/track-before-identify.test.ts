@@ -842,3 +842,74 @@ export async function open() {
 `,
   });
 });
+
+describe("a person whom a call finds or creates", () => {
+  const enter = (
+    body: string,
+    call = "findOrCreate",
+  ): string => `${client}export async function enter(input, User, Member) {
+  const [user, created] = await User.${call}({ where: { email: input.email }, defaults: { name: input.name } });
+${body}
+}
+`;
+  const marks = "~".repeat(40);
+
+  test.each([
+    [
+      "in a branch",
+      `  if (created) await cio.track(user.id, { name: "welcomed" });\n                     ${marks}`,
+    ],
+    [
+      "past a way out",
+      `  if (!created) return;\n  await cio.track(user.id, { name: "welcomed" });\n        ${marks}`,
+    ],
+    [
+      "with another condition",
+      `  if (created && input.wants) {\n    const id = user.id.toString();\n    await cio.track(id, { name: "welcomed" });\n          ${"~".repeat(35)}\n  }`,
+    ],
+    [
+      "in the other branch",
+      `  if (!created) await User.touch();\n  else await cio.track(user.id, { name: "welcomed" });\n             ${marks}`,
+    ],
+  ])("is new where the flag says so: %s", (_title, body) => {
+    expectPicture(trackBeforeIdentify, enter(body));
+  });
+
+  test.each([
+    ["without the flag", '  await cio.track(user.id, { name: "signed_up" });'],
+    ["where it is false", '  if (!created) await cio.track(user.id, { name: "signed_up" });'],
+    [
+      "where it may be false",
+      '  if (created || input.wants) await cio.track(user.id, { name: "signed_up" });',
+    ],
+    [
+      "where it only names the event",
+      '  await cio.track(user.id, { name: created ? "signed_up" : "signed_in" });',
+    ],
+    [
+      "who is identified before",
+      '  await cio.identify(user.id, { email: user.email });\n  if (created) await cio.track(user.id, { name: "signed_up" });',
+    ],
+    [
+      "who is identified in the other branch",
+      '  if (created) await cio.track(user.id, { name: "signed_up" });\n  else await cio.identify(user.id, { email: user.email });',
+    ],
+    [
+      "of whom the row says who was there",
+      '  if (created) await cio.track(user.referrerId, { name: "signed_up" });',
+    ],
+    [
+      "beside another flag",
+      '  const [member, joined] = await Member.findOrCreate({ where: { userId: user.id } });\n  if (joined) await cio.track(user.id, { name: "signed_up" });',
+    ],
+  ])("is not known to be new %s", (_title, body) => {
+    expectPicture(trackBeforeIdentify, enter(body));
+  });
+
+  test("is not known to be new by a call that only finds", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      enter('  if (created) await cio.track(user.id, { name: "signed_up" });', "findBoth"),
+    );
+  });
+});

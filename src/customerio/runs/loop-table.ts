@@ -28,6 +28,14 @@ export const concurrentCalls: ReadonlySet<string> = new Set([
   "concat",
 ]);
 
+/** Functions that make an array of a list, or of an object with a length, by what they call for each element; and the name of that length. */
+export const mappingFunctions: ReadonlySet<string> = new Set(["Array.from"]);
+export const lengthName = "length";
+
+/** Words for how many functions run at once. */
+export const workersName =
+  /(?:^| )(?:concurrency|concurrent|lanes|limit|parallel|parallelism|pool|threads|workers)(?= |$)/u;
+
 /** Functions that finish one element before the next. */
 export const sequentialCalls: ReadonlySet<string> = new Set([
   "reduce",
@@ -43,7 +51,7 @@ export const sequentialCalls: ReadonlySet<string> = new Set([
 /** Functions that are often given a callback by name: `users.map(sync)`. */
 export const repeatingNames: readonly string[] = [
   ...["map", "forEach", "flatMap", "each", "pMap", "mapSeries", "eachSeries", "pMapSeries"],
-  ...["eachOf", "forEachOf", "mapValues", "concat", "mergeMap", "subscribe"],
+  ...["eachOf", "forEachOf", "mapValues", "concat", "from", "mergeMap", "subscribe"],
 ];
 
 /** The package `async` and its equivalents, whose modules can be imported one by one: `async/each`. */

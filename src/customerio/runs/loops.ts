@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type CallExpression, type DoStatement, type WhileStatement } from "ts-morph";
-import { getLastName, isAssignment, unwrap } from "../flow/terms.ts";
-import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import { getLastName, isAssignment, isCallable, unwrap } from "../flow/terms.ts";
+import { findInside, getCalledName, getDottedName, isNamed } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { isTask, readAsyncCall, type AsyncCall } from "./async-library.ts";
 import { getCallAround, isFunction } from "./callbacks.ts";
@@ -9,10 +9,13 @@ import {
   arrivalName,
   concurrencyOption,
   concurrentCalls,
+  lengthName,
   loopMethods,
+  mappingFunctions,
   sequentialCalls,
   shrinkingProperties,
   takingMethods,
+  workersName,
 } from "./loop-table.ts";
 import { getObservableName } from "./observable-names.ts";
 import { getObservedList } from "./observables.ts";
@@ -98,6 +101,8 @@ export function readRepeatingCall(call: CallExpression, callback: Node): Repetit
   if (getObservableName(call) !== undefined) return undefined;
   const ofAsync = readAsyncCall(call);
   if (ofAsync) return readLibraryCall(call, callback, ofAsync);
+  if (mappingFunctions.has(getDottedName(call.compilerNode.expression) ?? ""))
+    return readMapping(call, callback);
   const name = getCalledName(call.compilerNode);
   const isSequential = sequentialCalls.has(name);
   if (!isSequential && !concurrentCalls.has(name)) return undefined;
@@ -111,6 +116,29 @@ export function readRepeatingCall(call: CallExpression, callback: Node): Repetit
   if (takesCollection && hasConcurrency(args[2])) return undefined;
   const collection = takesCollection ? first : callee.getExpression();
   return { loop: call, collection, execution: isSequential ? "sequential" : "concurrent" };
+}
+
+/** `Array.from(users, send)`, `Array.from({ length: count }, () => send(count))` */
+function readMapping(call: CallExpression, callback: Node): Repetition | undefined {
+  const [list, mapper] = call.getArguments();
+  if (!list || mapper !== callback) return undefined;
+  if (!Node.isObjectLiteralExpression(list)) return { loop: call, collection: list, execution: "concurrent" };
+  const length = list.getProperty(lengthName);
+  const count = Node.isPropertyAssignment(length) ? length.getInitializer() : undefined;
+  return count && !makesWorkers(count, callback)
+    ? { loop: call, collection: count, execution: "concurrent" }
+    : undefined;
+}
+
+/** Says whether so many functions are started as are to run at once, each of which takes one element after the other. */
+function makesWorkers(count: Node, callback: Node): boolean {
+  return (
+    workersName.test(splitWords(getLastName(count) ?? "")) ||
+    !isCallable(callback) ||
+    // Each of them does the same, whichever it is.
+    callback.getParameters().length === 0 ||
+    callback.getDescendants().some((node) => Node.isIterationStatement(node))
+  );
 }
 
 function isFirst(call: CallExpression, callback: Node): boolean {

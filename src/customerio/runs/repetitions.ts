@@ -126,6 +126,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   function isSmallOrigin(node: Node, from: Node, depth: number): boolean {
     if (Node.isArrayLiteralExpression(node) || Node.isObjectLiteralExpression(node))
       return isShortLiteral(node, (spread) => isSmall(spread, depth + 1));
+    if (Node.isNumericLiteral(node)) return node.getLiteralValue() <= smallSize;
     if (Node.isIdentifier(node)) return (node.getSymbol()?.getDeclarations() ?? []).some(isEnum);
     if (Node.isParameterDeclaration(node)) {
       const callable = node.getParent();
@@ -148,14 +149,12 @@ function isName(node: ts.Node): boolean {
   return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node);
 }
 
-/**
- * Says whether a loop iterates over a part of a list, inside code that takes one part after the other, and the part is small or something
- * waits between the parts.
- */
+/** Says whether a loop iterates over a part of a list, inside code that takes one part after the other and keeps that slow enough. */
 function isPart({ loop, collection, execution }: Repetition, at: Node): boolean {
-  if (!collection) return false;
-  const isTooMuch = execution === "sequential" || isPiledUp(loop, at) || isLargePart(collection);
-  if (isTooMuch && !isLimitedOutside(loop, at)) return false;
+  const isLimited = collection !== undefined && isLimitedOutside(loop, at);
+  // A pause after each page also slows down a loop over the page that sends one element after the other.
+  if (!collection || execution !== "concurrent") return isLimited;
+  if (!isLimited && (isPiledUp(loop, at) || isLargePart(collection))) return false;
   return isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection);
 }
 

@@ -1,13 +1,15 @@
 import { Node, SyntaxKind, type CallExpression, type ObjectLiteralExpression } from "ts-morph";
 import { getLiteralText, getSymbolOfName, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
-import { creatingCalls } from "./people-names.ts";
+import { creatingCalls, findingOrCreatingCalls } from "./people-names.ts";
 import { isShapeOf } from "./types.ts";
 
 /** The properties of a record that can hold a person's address, the clearest first. */
 export const addressNames = ["email", "emailAddress", "email_address", "mail"] as const;
 /** The options of an insertion that hold the row. */
 const rowNames = ["data", "values"] as const;
+/** Where those of calls that insert a row unless there is one hold what the new one has. */
+const partsOfNewRows = [...rowNames, "defaults", "where"] as const;
 /** Options that list the columns which are read. */
 const columnNames = ["attributes", "select"] as const;
 
@@ -79,7 +81,7 @@ export function insertsAddress(made: Node): boolean {
     .flatMap((call) => call.getArguments())
     .flatMap((given) => [
       given,
-      ...asObject(given).flatMap((object) => rowNames.flatMap((name) => getValue(object, name) ?? [])),
+      ...asObject(given).flatMap((object) => partsOfNewRows.flatMap((name) => getValue(object, name) ?? [])),
     ])
     .some((given) => addressNames.some((name) => hasProperty(given, name)));
 }
@@ -99,7 +101,7 @@ function listInsertingChain(made: Node): readonly CallExpression[] {
   const calls = listChain(made);
   const isInserted = calls.some(({ compilerNode }) => {
     const name = getCalledName(compilerNode);
-    return creatingCalls.has(name) || name === "upsert";
+    return creatingCalls.has(name) || findingOrCreatingCalls.has(name);
   });
   return isInserted ? calls : [];
 }

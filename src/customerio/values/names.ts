@@ -3,6 +3,7 @@ import { credentialNames } from "./credential-names.ts";
 import { idEndings } from "./people-names.ts";
 import { emailEndings, negatingOrHidingWords, personalNames, type Meaning } from "./personal-names.ts";
 import {
+  beginningsOfSureTimes,
   datedEvents,
   firstAndNextWords,
   otherLastWords,
@@ -11,6 +12,7 @@ import {
   timestampNames,
   timestampPrepositions,
   timestampWords,
+  wordsOfSureTimes,
 } from "./timestamp-names.ts";
 import { endsWithWords, makeContainsPhrase, makeIsPhrase } from "./word-phrases.ts";
 
@@ -88,6 +90,18 @@ export function isTimestampName(name: string): boolean {
     timestampNames.has(words) ||
     isDatedEvent(words) ||
     isNamedForOrder(words)
+  );
+}
+
+/** Says whether what has this name is a timestamp where its value is a time for sure: `trial_end`, `paid`, `memberSince`. */
+export function isNameOfSureTime(name: string): boolean {
+  const words = splitWords(name);
+  if (endsWithWords(words, otherTimeWords)) return false;
+  const isOfOther = endsWithWords(words, otherLastWords);
+  return (
+    isTimestampName(name) ||
+    endsWithWords(words, wordsOfSureTimes) ||
+    (!isOfOther && beginningsOfSureTimes.some((beginning) => words.startsWith(`${beginning} `)))
   );
 }
 

@@ -22,6 +22,11 @@ export const creatingCalls: ReadonlySet<string> = new Set([
   "signup",
 ]);
 
+/** Calls that create a record unless there is one: Sequelize's give the record and whether it is new. */
+export const findingOrCreatingCalls: ReadonlySet<string> = new Set([
+  ...["findCreateFind", "findOrBuild", "findOrCreate", "upsert"],
+]);
+
 /** Calls that register a function to run for each new record or account: those of Cloud Functions. */
 export const creationTriggers: ReadonlySet<string> = new Set([
   "beforeUserCreated",

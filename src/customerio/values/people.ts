@@ -9,7 +9,14 @@ import { getCalledName, getTakenName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isNothing } from "../flow/terms.ts";
 import { isIdName, splitWords } from "./names.ts";
-import { creatingCalls, idForms, idMakingCalls, lookupPrefixes, makingPrefixes } from "./people-names.ts";
+import {
+  creatingCalls,
+  idForms,
+  idMakingCalls,
+  lookupPrefixes,
+  makingPrefixes,
+  rowIds,
+} from "./people-names.ts";
 import {
   getLastName,
   getLiteralText,
@@ -20,6 +27,7 @@ import {
   type Term,
 } from "../flow/terms.ts";
 import { isIdOfCreatedRecord } from "./created-records.ts";
+import { getFlagOfCreation, runsOnlyWhere } from "./found-or-created.ts";
 import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
 import type { Flow, Question } from "../flow/core.ts";
@@ -173,7 +181,33 @@ export function createPeople(flow: Flow): People {
     });
   }
 
-  return { isSamePerson, getAcquaintance: (term) => getAcquaintance(term), isMadeUp };
+  /** Says whether an id is used only where the row that it is read from is new. */
+  function isOfNewRow(term: Term): boolean {
+    const origins = flow.findOrigins(term);
+    return (
+      origins.length > 0 &&
+      origins.every((origin) => {
+        const isOwn = rowIds.has(getReadFrom(getKept(origin))?.property ?? "");
+        const flag = isOwn ? findFlag(origin, 0) : undefined;
+        const uses = [term, ...origin.trail, origin];
+        return flag !== undefined && uses.some(({ node }) => runsOnlyWhere(flag, node));
+      })
+    );
+  }
+
+  /** What says whether the row is new that a value is read from. */
+  function findFlag({ node, frame }: Term, depth: number): BindingElement | undefined {
+    const flag = getFlagOfCreation(node);
+    const owner = flag || depth > maxOwners ? undefined : getReadFrom(getKept({ node, frame }))?.from;
+    const [row, ...others] = owner ? flow.findOrigins({ node: owner, frame }) : [];
+    return row && others.length === 0 ? findFlag(row, depth + 1) : flag;
+  }
+
+  return {
+    isSamePerson,
+    getAcquaintance: (term) => (isOfNewRow(term) ? "new" : getAcquaintance(term)),
+    isMadeUp,
+  };
 }
 
 /** The part of a pattern that declares a name: `{ id }` of `const { id } = event.data`; any other node as it is. */

@@ -80,15 +80,24 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
   const named = [...own, ...later].find(isEmail)?.node;
   if (named || depth >= maxDepth) return named;
   // A call that preserves a text inside a function leads to the function's parameter, and that to the caller's argument.
-  const kept = getKept(origin, flow);
+  const kept = getKeptAddress(origin, flow);
   const sources = kept ? flow.findOrigins(kept).map((inner) => findEmailSource(inner, flow, depth + 1)) : [];
   return sources.includes(undefined) ? undefined : sources[0];
 }
 
-/** An expression and its parts, as long as they still show who somebody is. */
+/** An expression and what it is made of, as long as that still is the whole address. */
 function findKept(term: Term, flow: Flow): readonly Term[] {
-  const kept = getKept(term, flow);
+  const kept = getKeptAddress(term, flow);
   return kept ? [term, ...findKept(kept, flow)] : [term];
+}
+
+/** What an expression makes its text of, where it keeps an address whole: what is before the `@` is none. */
+function getKeptAddress({ node, frame }: Term, flow: Flow): Term | undefined {
+  const inner = unwrap(node);
+  const from = Node.isElementAccessExpression(inner)
+    ? getFirstOfSplit(inner, separatorsOfAddresses)
+    : findUnmaskedText({ node: inner, frame }, flow);
+  return from && { node: from, frame };
 }
 
 function isId(node: Node): boolean {
@@ -213,7 +222,8 @@ const maxDepth = 6;
 function getKept({ node, frame }: Term, flow: Flow): Term | undefined {
   const inner = unwrap(node);
   const from = Node.isElementAccessExpression(inner)
-    ? getLocalPart(inner)
+    ? // The part of an address before its `@` names its owner, too.
+      getFirstOfSplit(inner, atSign)
     : findUnmaskedText({ node: inner, frame }, flow);
   return from && { node: from, frame };
 }
@@ -224,8 +234,12 @@ function findUnmaskedText(term: Term, flow: Flow): Node | undefined {
   return kept?.how === "replacement" && takesPersonalPartAway(args) ? undefined : kept?.from;
 }
 
-/** The part of an address before its `@` names its owner, too. */
-function getLocalPart(access: ElementAccessExpression): Node | undefined {
+const atSign: ReadonlySet<string> = new Set(["@"]);
+/** What is between the addresses of a list that is one text. */
+const separatorsOfAddresses: ReadonlySet<string> = new Set([" ", ",", ", ", ";", "; "]);
+
+/** The text whose first part a value is, up to one of some separators: `user.email` of `user.email.split("@")[0]`. */
+function getFirstOfSplit(access: ElementAccessExpression, separators: ReadonlySet<string>): Node | undefined {
   const split = unwrap(access.getExpression());
   const index = access.getArgumentExpression();
   const isFirst = Node.isNumericLiteral(index) && index.getLiteralValue() === 0;
@@ -233,7 +247,7 @@ function getLocalPart(access: ElementAccessExpression): Node | undefined {
   const isSplit = Node.isPropertyAccessExpression(callee) && callee.getName() === "split";
   if (!isFirst || !isSplit || !Node.isCallExpression(split)) return undefined;
   const [separator] = split.getArguments();
-  return separator && getLiteralText(separator) === "@" ? callee.getExpression() : undefined;
+  return separator && separators.has(getLiteralText(separator) ?? "") ? callee.getExpression() : undefined;
 }
 
 /** What an expression means to a person, judged by its name. */

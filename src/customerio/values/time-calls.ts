@@ -104,3 +104,15 @@ export const textHolders: ReadonlySet<string> = new Set([
   ...requestNames,
   ...["body", "ctx", "env", "headers", "params", "query"],
 ]);
+
+/** How the names of things end whose methods `getTime` and `toMillis` give a length of time or a position. */
+export const keepersOfLengths: readonly string[] = [
+  ...["animation", "audio", "clip", "duration", "elapsed", "interval", "media", "player", "playback"],
+  ...["stopwatch", "timer", "track", "video"],
+];
+
+/** What whole seconds are called in a time that is an object, such as Firestore's: `lastSeen.seconds`. A duration can have them, too. */
+export const secondsOfTimes: ReadonlySet<string> = new Set(["_seconds", "seconds"]);
+
+/** What only the seconds since 1970 are called: Temporal's, and Firestore's as they are written as JSON. */
+export const secondsOfClocks: ReadonlySet<string> = new Set(["_seconds", "epochSeconds"]);

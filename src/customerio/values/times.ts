@@ -1,8 +1,9 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { isTimestampName, splitWords } from "./names.ts";
 import { getCalledName, getDottedName, listNames } from "../program/nodes.ts";
-import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import { getLastName, getLiteralText, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
+import { isChoosing, listChosen } from "./chosen-numbers.ts";
 import { findMisgiven, givesMilliseconds, isGlobal } from "./clocks.ts";
 import { isConvertedElsewhere } from "./converted-elsewhere.ts";
 import { createKnownNumbers } from "./known-numbers.ts";
@@ -17,6 +18,8 @@ import {
   methodsOfDates,
   millisecondProperties,
   numberConversions,
+  secondsOfClocks,
+  secondsOfTimes,
   settersOfDates,
   settersOfDays,
   settersOfMilliseconds,
@@ -24,6 +27,7 @@ import {
 } from "./time-calls.ts";
 import { endsWithWords } from "./word-phrases.ts";
 import { getDocumentedUnit } from "./vendor-timestamps.ts";
+import { createSureTimes } from "./sure-times.ts";
 import {
   addUnits,
   divideUnit,
@@ -40,6 +44,11 @@ import type { Flow } from "../flow/core.ts";
 export interface Times {
   /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
   readonly getUnit: (origin: Origin | Term) => TimeUnit | undefined;
+  /**
+   * Says whether an origin that is in milliseconds was read from a clock or a date, perhaps with a length of time added or subtracted: not by
+   * its name, its digits or as the difference of two times.
+   */
+  readonly isSure: (origin: Origin | Term) => boolean;
   /** For a call at a node of a function named for seconds: finds the code elsewhere that passes a function returning milliseconds. */
   readonly findMisgiven: (at: Node, origin: Origin) => Node | undefined;
 }
@@ -96,6 +105,7 @@ export function createTimes(flow: Flow): Times {
     const name = getDottedName(callee.compilerNode) ?? "";
     if (dateMakers.has(name)) return "date";
     if (isRounding(node)) return roundUnit(unitOfArgument());
+    if (isChoosing(node)) return getUnitOfChosen(node, frame, depth);
     const conversion = numberConversions.get(name);
     if (conversion)
       return conversion === "whole" ? roundUnit(unitOfArgument()) : toNumberUnit(unitOfArgument());
@@ -130,6 +140,20 @@ export function createTimes(flow: Flow): Times {
     }
   }
 
+  /** The unit of the least or greatest of several numbers; one of them may be a bound that has no unit, such as `0`. */
+  function getUnitOfChosen(
+    node: CallExpression,
+    frame: Frame | undefined,
+    depth: number,
+  ): TimeUnit | undefined {
+    const units = new Set(
+      listChosen(node, flow).map((one) => toNumberUnit(getUnitOf({ node: one, frame }, depth))),
+    );
+    units.delete("number");
+    const [unit] = units;
+    return units.size === 1 ? unit : undefined;
+  }
+
   function getUnitOfBinary(node: BinaryExpression, { frame }: Term, depth: number): TimeUnit | undefined {
     const left = getUnitOf({ node: node.getLeft(), frame }, depth);
     const right = getUnitOf({ node: node.getRight(), frame }, depth);
@@ -142,7 +166,7 @@ export function createTimes(flow: Flow): Times {
         return (
           multiplyUnit(left, getNumber({ node: node.getRight(), frame })) ??
           multiplyUnit(right, getNumber({ node: node.getLeft(), frame })) ??
-          (isNamedTimestamp(node.getLeft()) && getNumber({ node: node.getRight(), frame }) === 1000
+          (isNamedForSeconds(node.getLeft()) && getNumber({ node: node.getRight(), frame }) === 1000
             ? "milliseconds"
             : undefined) ??
           (left === "number" && right === "number" ? "number" : undefined)
@@ -169,7 +193,11 @@ export function createTimes(flow: Flow): Times {
     return isWhole ? "seconds" : "fractional-seconds";
   }
 
-  return { getUnit, findMisgiven: (at, origin) => findMisgiven(at, origin, flow) };
+  return {
+    getUnit,
+    isSure: createSureTimes(flow, getUnit),
+    findMisgiven: (at, origin) => findMisgiven(at, origin, flow),
+  };
 }
 
 /** A value with the name of a timestamp that is divided by 1,000 is in milliseconds. */
@@ -187,6 +215,15 @@ function getUnitByName(divided: Node): TimeUnit | undefined {
 function isNamedTimestamp(node: Node): boolean {
   const name = getLastName(node) ?? "";
   return isTimestampName(name) || endsWithWords(splitWords(name), vendorTimestampNames);
+}
+
+/** Like `isNamedTimestamp`, and whole seconds of one: `lastSeen.seconds`, as Firestore has them, and `lastSeen._seconds`, as written in JSON. */
+function isNamedForSeconds(node: Node): boolean {
+  const inner = unwrap(node);
+  const owner = Node.isPropertyAccessExpression(inner) && secondsOfTimes.has(inner.getName());
+  return (
+    isNamedTimestamp(owner ? inner.getExpression() : inner) || secondsOfClocks.has(getLastName(inner) ?? "")
+  );
 }
 
 /** `+user.createdAt` is a `Date` converted to a number; a value from a request is a converted text. */

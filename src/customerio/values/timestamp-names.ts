@@ -58,3 +58,41 @@ export const vendorTimestampNames: readonly string[] = [
   ...["created", "exp", "iat", "payment attempt", "period end", "period start", "trial end", "trial start"],
   "updated",
 ];
+
+/**
+ * Further words that end the name of a timestamp. Alone they say too little: `paid` can be a flag, `time` a duration, `start` a position. They
+ * decide where the value is a time for sure.
+ */
+export const wordsOfSureTimes: readonly string[] = [
+  ...["begin", "begins", "end", "ending", "ends", "start", "starting", "starts"],
+  ...["instant", "moment", "since", "till", "time", "until", "when"],
+  ...["available from", "available to", "valid from", "valid to", "valid through"],
+  ...["booked for", "planned for", "scheduled for", "cancel by", "due", "due by", "pay by", "reply by"],
+  ...["birth", "birthdate", "born", "dob", "eta"],
+  ...["anniversary", "appointment", "arrival", "departure"],
+  ...["arrives", "departs", "expiration", "expire", "expires", "expiring", "expiry", "lapses", "renewal"],
+  ...["renews", "resumes"],
+  ...["check in", "check out", "checkin", "checkout", "log in", "login", "logout", "opt in", "opt out"],
+  ...["registration", "sign in", "sign up", "signin", "signup"],
+  ...["checked in", "checked out", "logged in", "logged out", "opted in", "opted out", "signed in"],
+  ...["signed up"],
+  ...["estimated delivery", "expected delivery"],
+  ...["accepted", "activated", "added", "approved", "archived", "booked", "canceled", "cancelled", "changed"],
+  ...["churned", "clicked", "closed", "completed", "confirmed", "converted", "created", "deactivated"],
+  ...["deleted", "delivered", "downgraded", "downloaded", "ended", "enrolled", "expired", "failed"],
+  ...["finished", "installed", "invited", "joined", "left", "modified", "onboarded", "opened", "ordered"],
+  ...["paid", "paused", "published", "purchased", "received", "refunded", "registered", "rejected"],
+  ...["removed", "renewed", "requested", "resolved", "resumed", "scheduled", "seen", "sent", "shared"],
+  ...["shipped", "started", "submitted", "subscribed", "synced", "unsubscribed", "updated", "upgraded"],
+  ...["uploaded", "used", "verified", "viewed", "visited"],
+];
+
+/** How the name of a timestamp begins, where the value is a time for sure: `next_billing`, `date_of_birth`. */
+export const beginningsOfSureTimes: readonly string[] = [
+  "date of",
+  "first",
+  "latest",
+  "next",
+  "previous",
+  "time of",
+];

@@ -4,6 +4,7 @@ import {
   getEndOfName,
   getMeaning,
   isIdName,
+  isNameOfSureTime,
   isTimestampName,
   maxJudgedLength,
   splitWords,
@@ -203,5 +204,24 @@ describe("the names of timestamps", () => {
     ...["candidate", "latency", "seconds_ago", "last_run_took"],
   ])("not %s", (name) => {
     expect(isTimestampName(name)).toBe(false);
+  });
+});
+
+describe("where the value is a time for sure, more names are names of timestamps:", () => {
+  test.each([
+    ...["created_at", "trial_end", "trialEnds", "trial_expires", "current_period_end", "start", "end"],
+    ...["created", "updated", "joined", "due", "when", "time", "since", "memberSince", "until", "renews"],
+    ...["renewal", "next_billing", "first_run", "scheduled_for", "dob", "date_of_birth", "signup"],
+    ...["appointment", "checkin", "departs", "subscribed", "sent", "cancelled", "completed", "paid"],
+  ])("%s", (name) => {
+    expect(isNameOfSureTime(name)).toBe(true);
+  });
+
+  test.each([
+    ...["version", "nonce", "id", "event_id", "next_id", "order_number", "seed", "cache_buster", "key"],
+    ...["batch", "sequence", "score", "sort", "rank", "random", "token", "now", "age", "elapsed"],
+    ...["start_ms", "time_text", "due_display", "sent_count", "first", "next", "weekend", "overdue_total"],
+  ])("not %s", (name) => {
+    expect(isNameOfSureTime(name)).toBe(false);
   });
 });
