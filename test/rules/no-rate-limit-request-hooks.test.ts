@@ -106,3 +106,32 @@ describe("what a client does with each of its requests keeps them apart", () => 
     expect(expectPicture(noRateLimit, { ...files, "src/sync.ts": inTurn(marksInTurn) })).toHaveLength(1);
   });
 });
+
+describe("a sender that a limiter made keeps its requests apart", () => {
+  const send = (made: string): string => `import Bottleneck from "bottleneck";
+import pThrottle from "p-throttle";
+const limiter = new Bottleneck({ minTime: 20 });
+const throttle = pThrottle({ limit: 50, interval: 1000 });
+${made}
+export const identify = (id, attributes) =>
+  doFetch(\`https://track.customer.io/api/v1/customers/\${id}\`, { method: "PUT", body: JSON.stringify(attributes) });
+`;
+
+  test.each([
+    ["of a package", "const doFetch = throttle(fetch);"],
+    ["made in place", "const doFetch = pThrottle({ limit: 50, interval: 1000 })(fetch);"],
+    ["that wraps it", "const doFetch = limiter.wrap(fetch);"],
+  ])("%s", (_, made) => {
+    expectPicture(noRateLimit, { "src/cio.ts": send(made), "src/sync.ts": inTurn() });
+    expectPicture(noRateLimit, { "src/cio.ts": send(made), "src/sync.ts": atOnce() });
+  });
+
+  test("what makes it try again does not", () => {
+    const made = `import fetchRetry from "fetch-retry";\nconst doFetch = fetchRetry(fetch);`;
+    const findings = expectPicture(noRateLimit, {
+      "src/cio.ts": send(made),
+      "src/sync.ts": inTurn(marksInTurn),
+    });
+    expect(findings).toHaveLength(1);
+  });
+});

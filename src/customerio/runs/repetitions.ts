@@ -96,7 +96,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   function isHeldBack({ call, frame, sdkClass }: Operation, execution: Repetition["execution"]): boolean {
     if (sdkClass !== undefined || !Node.isCallExpression(call)) return false;
     return findRequestHooks(call, frame).some((hook) => {
-      const pause = getPauseInside(hook);
+      const pause = isCallable(hook) ? getPauseInside(hook) : undefined;
       return asksLimiter(hook) || (execution === "sequential" ? pause !== undefined : pause === "limits");
     });
   }

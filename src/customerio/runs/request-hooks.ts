@@ -10,13 +10,19 @@ import {
   requestWords,
 } from "../operations/request-libraries.ts";
 
-/** Finds the functions that the client of a request runs with each one, whose caller waits for them. */
-export type FindRequestHooks = (call: CallExpression, frame: Frame | undefined) => readonly Callable[];
+/** What runs with each request of a client, whose caller waits for it: functions, and the calls that made the client of a sender. */
+export type FindRequestHooks = (
+  call: CallExpression,
+  frame: Frame | undefined,
+) => readonly (Callable | CallExpression)[];
 
 /** Instances made of instances. */
 const maxDepth = 5;
 
-/** Finds them in the options of instances and requests, `got.extend({ hooks: { beforeRequest: [wait] } })`, and among the interceptors of axios. */
+/**
+ * Finds them in the options of instances and requests, `got.extend({ hooks: { beforeRequest: [wait] } })`, and among the interceptors of axios;
+ * also what the client is made by where it is no instance of a library: `throttle(fetch)`.
+ */
 export function createRequestHooks(flow: Flow, calls: Calls): FindRequestHooks {
   let added: readonly { readonly owners: readonly Node[]; readonly hook: Term }[] | undefined;
 
@@ -29,14 +35,15 @@ export function createRequestHooks(flow: Flow, calls: Calls): FindRequestHooks {
     return [...own.flatMap(findInOptions), ...findOfSender(sender, 0)];
   };
 
-  function findOfSender(sender: Term, depth: number): readonly Callable[] {
+  function findOfSender(sender: Term, depth: number): ReturnType<FindRequestHooks> {
     if (depth > maxDepth) return [];
-    return flow.findOrigins(sender).flatMap((origin): readonly Callable[] => {
+    return flow.findOrigins(sender).flatMap((origin): ReturnType<FindRequestHooks> => {
       const { node, frame } = origin;
       const hooks = findAdded(node).flatMap(findCallables);
       const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
-      if (!Node.isCallExpression(node) || !Node.isPropertyAccessExpression(callee)) return hooks;
-      if (!requestWords.factories.has(callee.getName())) return hooks;
+      if (!Node.isCallExpression(node)) return hooks;
+      if (!Node.isPropertyAccessExpression(callee) || !requestWords.factories.has(callee.getName()))
+        return [...hooks, node];
       const options = node.getArguments().map((argument) => ({ node: argument, frame }));
       const outer = findOfSender({ node: callee.getExpression(), frame }, depth + 1);
       return [...hooks, ...options.flatMap(findInOptions), ...outer];
