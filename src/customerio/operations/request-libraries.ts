@@ -218,6 +218,10 @@ export const requestMethods: Readonly<Record<string, string | undefined>> = {
   request: undefined,
 };
 
+/** The method of a request itself that adds credentials: a user and a password, or a token and the option that says so. */
+export const credentialMethod = "auth";
+export const credentialOption = { name: "type", bearer: "bearer" } as const;
+
 /** What is a verb where it is written out, in any case. */
 export const requestVerbs: ReadonlySet<string | undefined> = new Set(Object.values(requestMethods));
 
@@ -235,6 +239,13 @@ export const streamingPackages: ReadonlySet<string> = new Set(["http", "https", 
 
 /** Names, in the receiver of such requests, whose result the body is written to: `https`, `client`. */
 export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
+
+/** Calls that make bytes of a text, as Node's own requests are written: `Buffer.from(JSON.stringify(body))`. */
+export const byteMakers: ReadonlySet<string> = new Set([
+  "Buffer.from",
+  "encoder.encode",
+  "textEncoder.encode",
+]);
 
 /** What an `XMLHttpRequest` is given piece by piece: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */
 export const openingMethod = "open";
