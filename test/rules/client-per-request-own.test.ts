@@ -256,3 +256,39 @@ test("a constructor that throws runs when the client is first used", () => {
   const findings = expectPicture(rule, picture);
   expect(fix(picture, findings)["src/routes.ts"]).toContain(`  tracker ??= ${made};\n`);
 });
+
+describe("a class that mixins made", () => {
+  const mixed = (maker: string): string => `import { Pool } from "undici";
+class Transport {
+  pool: Pool;
+  constructor() {
+    this.pool = ${maker};
+  }
+  send(path: string, body: object) {
+    return this.pool.request({ method: "POST", path: \`/api/v1\${path}\`, body: JSON.stringify(body) });
+  }
+}
+type Maker = new (...args: any[]) => Transport;
+const People = <B extends Maker>(Base: B) => class extends Base {};
+const Devices = <B extends Maker>(Base: B) => class extends Base {};
+function Tracking<B extends Maker>(Base: B) {
+  return class extends Base {
+    track(id: string, name: string) { return this.send(\`/customers/\${id}/events\`, { name }); }
+  };
+}
+export class Tracker extends Devices(Tracking(People(Transport))) {}
+`;
+
+  test("keeps the connections of what they extend", () => {
+    const findings = expectPicture(rule, {
+      "src/tracker.ts": mixed(`new Pool("https://track.customer.io")`),
+      "src/routes.ts": route("                  ~~~~~~~~~~~~~", "new Tracker()"),
+    });
+    expect(findings).toHaveLength(1);
+  });
+
+  test("keeps none where what they extend shares them", () => {
+    const shared = `${mixed("shared")}const shared = new Pool("https://track.customer.io");\n`;
+    expectPicture(rule, { "src/tracker.ts": shared, "src/routes.ts": route("", "new Tracker()") });
+  });
+});

@@ -258,3 +258,38 @@ export const opened = (id) => cio.track(id, { name: "opened", timestamp: nowInSe
     );
   });
 });
+
+describe("a time that one call gives to whichever vendor is chosen", () => {
+  const vendors = (
+    other: string,
+    inVendor: string,
+    atCall: string,
+  ): string => `import { TrackClient } from "customerio-node";
+import mixpanel from "mixpanel";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const vendors = {
+  cio: {
+    record(event) {
+      return cio.track(event.who, { name: "shift_claimed", timestamp: event.at });
+${inVendor}    },
+  },
+  other: {
+    ${other}
+  },
+};
+export const claimed = (who) => vendors[process.env.VENDOR].record({ who, at: Date.now() });
+${atCall}`;
+
+  test("is converted for Customer.io alone, where another vendor takes it as well", () => {
+    const mark = "                                                                      ~~~~~~~~\n";
+    const other = "record: (event) => mixpanel.track(event.who, { time: event.at }),";
+    const picture = vendors(other, mark, "");
+    const found = expectPicture(rule, picture);
+    expect(Object.values(fix(picture, found)).join()).toContain("timestamp: Math.floor(event.at / 1000)");
+  });
+
+  test("is converted at the call, where the other takes nothing", () => {
+    const mark = "                                                                              ~~~~~~~~~~\n";
+    expectPicture(rule, vendors("record: async () => {},", "", mark));
+  });
+});

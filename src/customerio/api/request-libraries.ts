@@ -28,6 +28,8 @@ interface RequestLibrary {
   readonly queries?: readonly string[];
   /** Options that hold the verb. */
   readonly methods?: readonly string[];
+  /** Options that hold functions that run with each request, whose caller waits for them: the properties that lead there, with dots. */
+  readonly hooks?: readonly string[];
   /** Methods of the request that add to it: `.send(body)`, `.set(header, value)`. */
   readonly chain?: readonly string[];
   /** Methods of a client that return the same client with something added to its requests, which another method sends, and what they add. */
@@ -64,6 +66,7 @@ const libraries = [
     bases: ["baseURL"],
     bodies: ["body"],
     queries: ["query", "params"],
+    hooks: ["onRequest", "onResponse"],
   },
   {
     functions: ["request", "requestPromise", "rp"],
@@ -83,6 +86,7 @@ const libraries = [
     bases: ["prefixUrl"],
     bodies: ["body", "json"],
     queries: ["searchParams"],
+    hooks: ["hooks.beforeRequest", "hooks.afterResponse"],
   },
   {
     functions: ["ky"],
@@ -92,6 +96,7 @@ const libraries = [
     bases: ["prefixUrl"],
     bodies: ["body", "json"],
     queries: ["searchParams"],
+    hooks: ["hooks.beforeRequest", "hooks.afterResponse"],
   },
   {
     functions: ["undiciFetch", "undiciRequest"],
@@ -169,7 +174,13 @@ export const requestWords = {
   methods: collect("methods"),
   chain: collect("chain"),
   passing: collect("passing"),
+  hooks: collect("hooks"),
 };
+
+/** How an instance of axios is given a function that runs with each of its requests: `api.interceptors.request.use(wait)`. */
+export const hookingMethod = "use";
+export const hookingParts: ReadonlySet<string> = new Set(["request", "response"]);
+export const hookingOwner = "interceptors";
 
 /** What methods of clients add to requests, by the method. */
 export const requestAdditions: ReadonlyMap<string, Addition> = new Map(
@@ -207,6 +218,10 @@ export const requestMethods: Readonly<Record<string, string | undefined>> = {
   request: undefined,
 };
 
+/** The method of a request that adds credentials: a user and a password, or a token and the option that says so. */
+export const credentialMethod = "auth";
+export const credentialOption = { name: "type", bearer: "bearer" } as const;
+
 /** Verbs, in upper or lower case. */
 export const requestVerbs: ReadonlySet<string | undefined> = new Set(Object.values(requestMethods));
 
@@ -224,6 +239,13 @@ export const streamingPackages: ReadonlySet<string> = new Set(["http", "https", 
 
 /** Names in the receiver of a request whose result the body is written to: `https`, `client`. */
 export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
+
+/** Calls that make bytes of a text, as the body of Node's own requests: `Buffer.from(JSON.stringify(body))`. */
+export const byteMakers: ReadonlySet<string> = new Set([
+  "Buffer.from",
+  "encoder.encode",
+  "textEncoder.encode",
+]);
 
 /** The methods that give an `XMLHttpRequest` its parts: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */
 export const openingMethod = "open";

@@ -60,6 +60,53 @@ function isComplete(bound: readonly Node[]): boolean {
   return bound.every((one) => !Node.isSpreadElement(one) && !placeholders.has(one.getText()));
 }
 
+/** Methods of functions that call them with another `this`: the arguments follow one by one, or in a list. */
+const callingMethods: Readonly<Record<string, "in-order" | "as-list">> = {
+  call: "in-order",
+  apply: "as-list",
+};
+export const callingMethodNames: readonly string[] = Object.keys(callingMethods);
+
+/** A call of a function by a method of its own: `send.call(this, "web")`, `send.apply(this, ["web"])`. */
+interface MethodCall {
+  /** The function, unless what is called is an own method of that name. */
+  readonly target: Node;
+  readonly self: Node | undefined;
+  /** Those that are known. */
+  readonly args: readonly Node[];
+}
+
+/** Reads a call that can be one by a method of the function, by its name alone. */
+export function readMethodCall(call: Call): MethodCall | undefined {
+  const callee = unwrap(call.getExpression());
+  if (!Node.isCallExpression(call) || !Node.isPropertyAccessExpression(callee)) return undefined;
+  const name = callee.getName();
+  const form = Object.hasOwn(callingMethods, name) ? callingMethods[name] : undefined;
+  if (!form) return undefined;
+  const [self, ...rest] = call.getArguments();
+  const list = rest[0] && unwrap(rest[0]);
+  const args = form === "in-order" ? rest : Node.isArrayLiteralExpression(list) ? list.getElements() : [];
+  return { target: callee.getExpression(), self, args: takeKnown(args) };
+}
+
+/** How a function gets its values through such a call. */
+export function readCallByMethod(
+  { self, args }: MethodCall,
+  callable: Callable,
+  outer: Frame | undefined,
+): Pick<Frame, "handoff" | "self"> {
+  const term = self && !isNothing(self) ? { node: self, frame: outer } : undefined;
+  // TypeScript lists the type of `this` as the first parameter.
+  const first = callable.getParameters()[0]?.getName() === "this" ? 1 : 0;
+  return { handoff: giveInOrder(args, first), ...(term ? { self: term } : {}) };
+}
+
+/** The arguments before one that stands for several. */
+function takeKnown(args: readonly Node[]): readonly Node[] {
+  const spread = args.findIndex(Node.isSpreadElement);
+  return spread === -1 ? args : args.slice(0, spread);
+}
+
 /** The function that a call can bind arguments of, by the name of the call alone. */
 export function getBoundByName(call: ts.CallExpression): ts.Expression | undefined {
   const name = getCalledName(call);
@@ -118,9 +165,7 @@ export function readBoundCall(
     (given, { leading, trailing }) => [...leading, ...given, ...trailing],
     call.getArguments(),
   );
-  const spread = args.findIndex(Node.isSpreadElement);
-  const known = spread === -1 ? args : args.slice(0, spread);
-  return { handoff: giveInOrder(known), ...(self ? { self } : {}) };
+  return { handoff: giveInOrder(takeKnown(args)), ...(self ? { self } : {}) };
 }
 
 /** How a curried function gets its values from a call: those of the calls around it come after its own. */
@@ -136,11 +181,11 @@ export function readCurriedCall(callable: Callable, call: Call, given: readonly 
   return giveInOrder(args);
 }
 
-function giveInOrder(args: readonly Node[]): Handoff {
+function giveInOrder(args: readonly Node[], first = 0): Handoff {
   return {
     delivery: "awaited",
     isCall: true,
-    given: args.map((node, parameter) => ({ parameter, path: [], node })),
+    given: args.map((node, index) => ({ parameter: first + index, path: [], node })),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type NewExpression,
   type PropertyAccessExpression,
 } from "ts-morph";
-import { readBoundCall, readCurried, readCurriedCall } from "./bound.ts";
+import { readBoundCall, readCallByMethod, readCurried, readCurriedCall, readMethodCall } from "./bound.ts";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import {
@@ -42,7 +42,21 @@ export function createCallees(
       return (isCallable(node) ? withBody(node) : undefined) ?? [];
     });
     if (found.length > 0) return found;
+    const target = readMethodCall(call)?.target;
+    const run = target ? findFunctions(target, frame) : [];
+    if (run.length > 0) return run;
     const member = Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
+    return member ? [member] : [];
+  }
+
+  /** What is run by a method that all functions have: `send.call(this, "web")`. */
+  function findFunctions(target: Node, frame: Frame | undefined): readonly Callable[] {
+    const found = findOrigins({ node: target, frame }).flatMap(({ node }) =>
+      isCallable(node) ? (withBody(node) ?? []) : [],
+    );
+    if (found.length > 0) return found;
+    const named = unwrap(target);
+    const member = Node.isPropertyAccessExpression(named) ? findMember(named) : undefined;
     return member ? [member] : [];
   }
 
@@ -60,14 +74,22 @@ export function createCallees(
 
   function enter(callable: Callable, call: Frame["call"], outer: Frame | undefined): Frame {
     const callee = unwrap(call.getExpression());
-    const origin = Node.isSuperExpression(callee)
-      ? undefined
-      : findOrigins({ node: callee, frame: outer }).find(({ node }) => node === callable);
+    const find = (node: Node): Origin | undefined =>
+      findOrigins({ node, frame: outer }).find((one) => one.node === callable);
+    const direct = Node.isSuperExpression(callee) ? undefined : find(callee);
+    const byMethod = direct ? undefined : readMethodCall(call);
+    const origin = byMethod ? find(byMethod.target) : direct;
     const closure = origin?.frame;
     const isNew = closure && findFrame(outer, (frame) => frame === closure) === undefined;
     const given = origin && readCurried(origin, call, (one, frame) => findOwn(one, frame).includes(callable));
     const curried = given && { handoff: readCurriedCall(callable, call, given) };
-    const bound = curried ?? (origin ? readBoundCall(origin, call, outer) : {});
+    const bound =
+      curried ??
+      (byMethod
+        ? readCallByMethod(byMethod, callable, outer)
+        : origin
+          ? readBoundCall(origin, call, outer)
+          : {});
     return frameOf({ callable, call, outer, ...(isNew ? { closure } : {}), ...bound });
   }
 

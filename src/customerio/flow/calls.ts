@@ -24,6 +24,7 @@ import {
 } from "./terms.ts";
 import type { Flow } from "./core.ts";
 import { assigning, findAliases } from "./aliases.ts";
+import { callingMethodNames, readMethodCall } from "./bound.ts";
 import { getKeptName } from "./registries.ts";
 
 /** Finds the calls of a function. */
@@ -51,6 +52,7 @@ const maxMakers = 3;
 export function createCalls(program: Program, flow: Flow): Calls {
   const byName = new Map<string, readonly (CallExpression | NewExpression)[]>();
   const byCallee = new Map<string, ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]>>();
+  let byMethod: Map<string, CallExpression[]> | undefined;
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
@@ -101,7 +103,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     const cached = byCallee.get(name);
     if (cached) return cached;
     const groups = new Map<Callable, (CallExpression | NewExpression)[]>();
-    for (const call of findCallsNamed(name))
+    for (const call of [...findCallsNamed(name), ...findCallsByMethod(name)])
       for (const callee of flow.findCallees(call)) {
         const group = groups.get(callee);
         if (group) group.push(call);
@@ -109,6 +111,20 @@ export function createCalls(program: Program, flow: Flow): Calls {
       }
     byCallee.set(name, groups);
     return groups;
+  }
+
+  /** The calls of something named `name` by a method that all functions have: `name.call(this, …)`. */
+  function findCallsByMethod(name: string): readonly CallExpression[] {
+    if (!byMethod) {
+      byMethod = new Map();
+      for (const call of callingMethodNames.flatMap(findCallsNamed)) {
+        const target = readMethodCall(call)?.target;
+        if (!target || !Node.isCallExpression(call)) continue;
+        const key = getLastName(target) ?? "";
+        byMethod.set(key, [...(byMethod.get(key) ?? []), call]);
+      }
+    }
+    return byMethod.get(name) ?? [];
   }
 
   /** A function returned by another is called by the names that keep the result: `const send = makeSender(client)`. */

@@ -57,8 +57,9 @@ interface Link {
   readonly frame: Frame | undefined;
 }
 
-/** How many clients in clients, or base classes of base classes, are followed: code can define something by itself. */
+/** Clients in clients, base classes of base classes: code can define something by itself. Mixins make many of the latter. */
 const maxDepth = 3;
+const maxBases = 8;
 
 /**
  * Finds where the repository creates clients of its own for Customer.io, each with a pool of connections of its own. Without those that get
@@ -109,18 +110,24 @@ export function findOwnClients(operations: readonly Operation[], flow: Flow): re
   }
 
   function findClass(node: Node): Class | undefined {
-    return flow
-      .findOrigins({ node, frame: undefined })
-      .map((origin) => origin.node)
-      .find(isClass);
+    return findClassTerm({ node, frame: undefined })?.made;
+  }
+
+  /** A class, and the calls that made it: a mixin is a function that returns a class. */
+  function findClassTerm(
+    term: Term,
+  ): { readonly made: Class; readonly frame: Frame | undefined } | undefined {
+    for (const { node, frame } of flow.findOrigins(term)) if (isClass(node)) return { made: node, frame };
+    return undefined;
   }
 
   function findBases(made: Class): readonly Class[] {
     const bases: Class[] = [];
-    for (let current: Class | undefined = made; current && bases.length < maxDepth;) {
-      const named: Node | undefined = current.getExtends()?.getExpression();
-      current = named && findClass(named);
-      if (current) bases.push(current);
+    let current: ReturnType<typeof findClassTerm> = { made, frame: undefined };
+    while (current && bases.length < maxBases) {
+      const named: Node | undefined = current.made.getExtends()?.getExpression();
+      current = named && findClassTerm({ node: named, frame: current.frame });
+      if (current) bases.push(current.made);
     }
     return bases;
   }

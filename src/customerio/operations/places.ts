@@ -6,6 +6,7 @@ import {
   isNothing,
   listFrames,
   type Call,
+  type Frame,
   type Origin,
   type Term,
 } from "../flow/terms.ts";
@@ -57,6 +58,7 @@ export function createPlaces(flow: Flow): Places {
   function passParameters(term: Term): Term {
     const [origin] = flow.findOrigins(term);
     if (!origin || !term.frame) return term;
+    if (isShared(term.frame)) return term;
     const isPassedOn = origin.trail.every(({ node }) => isReference(node) || node === term.node);
     // Of an object that is passed, only the property that is read.
     const outside = listSteps(origin).find(
@@ -64,6 +66,11 @@ export function createPlaces(flow: Flow): Places {
         frame === term.frame?.outer && (node === origin.node || !Node.isObjectLiteralExpression(node)),
     );
     return isPassedOn && outside ? passParameters(outside) : term;
+  }
+
+  /** Says whether a call gives the same values to other functions, which may want them as they are: `providers[name].track(event)`. */
+  function isShared({ call, callable }: Frame): boolean {
+    return flow.findCallees(call).some((other) => other !== callable && other.getParameters().length > 0);
   }
 
   function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {

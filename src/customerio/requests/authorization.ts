@@ -2,6 +2,7 @@ import { Node } from "ts-morph";
 import { getCalledName, isCallOf } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { RequestParts } from "./request-forms.ts";
+import { credentialOption } from "../api/request-libraries.ts";
 import type { Term } from "../flow/terms.ts";
 import { getHoles, type TextShape, type Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
@@ -143,8 +144,13 @@ export function findAuthorizations(
     return [{ scheme: "bearer", first: given, password: undefined, node: given.node }];
   }
 
+  /** `.auth(user, password)`, and `.auth(token, { type: "bearer" })`. */
   function readCredentials([first, password]: readonly Term[]): readonly Authorization[] {
-    return first ? [{ scheme: "basic", first, password, node: first.node }] : [];
+    if (!first) return [];
+    const [type] = password ? objects.findAt(password, [credentialOption.name]) : [];
+    if (!type) return [{ scheme: "basic", first, password, node: first.node }];
+    const isToken = texts.getOnlyText(type) === credentialOption.bearer;
+    return isToken ? [{ scheme: "bearer", first, password: undefined, node: first.node }] : [];
   }
 }
 

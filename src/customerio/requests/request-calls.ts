@@ -3,6 +3,7 @@ import { findCompilerNodes, getCalledName, getSpecifierOf, perFile, wrap } from 
 import { readImportedNames } from "../program/package-imports.ts";
 import type { Program } from "../program/program.ts";
 import {
+  credentialMethod,
   httpReceiver,
   isBuilder,
   openingMethod,
@@ -58,7 +59,7 @@ const listCandidates = perFile((file) =>
     const [first] = node.arguments;
     const name = getCalledName(node);
     if (isBuilt(node)) return [{ node, name, isSure: true }];
-    if (isOfBuilder(node.expression, file)) return [];
+    if (isOfBuilder(node.expression, file) || name === credentialMethod) return [];
     if (first ? isElsewhere(first) : !isAfterAddition(node)) return [];
     const isOpening = name === openingMethod && node.arguments.length > 1;
     return [{ node, name, isSure: hasRequestOptions(node) || fetchingName.test(name) || isOpening }];

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
-import { findNodes, getCalledName, isCallOf, listNames } from "../program/nodes.ts";
+import { findNodes, getCalledName, getDottedName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { isCallable, unwrap, within, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -11,6 +11,8 @@ import type { Base } from "./urls.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import {
   bodilessVerbs,
+  byteMakers,
+  credentialMethod,
   isAuthorizedClass,
   openedBody,
   openedClass,
@@ -114,7 +116,7 @@ export function createRequestReader(
           ? { node: callee.getExpression(), frame }
           : undefined,
       bases: [...parts.bases, ...instances.flatMap(findBases)].map((base) => [base]),
-      bodies: () => [...parts.bodies(), ...chain().bodies].flatMap(unwrapJson),
+      bodies: () => [...parts.bodies(), ...chain().bodies].flatMap((body) => unwrapJson(body)),
       queries: () => [
         ...parts.options.flatMap((options) => findAny(options, requestWords.queries)),
         ...chain().queries,
@@ -314,13 +316,16 @@ export function createRequestReader(
     });
   }
 
-  /** The value behind `JSON.stringify(…)`. */
-  function unwrapJson(term: Term): readonly Term[] {
+  /** The value behind `JSON.stringify(…)`, also in the bytes of such a text. */
+  function unwrapJson(term: Term, depth = 0): readonly Term[] {
     const origins = flow.findOrigins(term);
     const made = origins.flatMap(({ node, frame }): readonly Term[] => {
-      if (!Node.isCallExpression(node) || !isCallOf(node.compilerNode, "JSON.stringify")) return [];
+      if (!Node.isCallExpression(node)) return [];
       const [value] = node.getArguments();
-      return value ? [{ node: value, frame }] : [];
+      if (!value) return [];
+      if (isCallOf(node.compilerNode, "JSON.stringify")) return [{ node: value, frame }];
+      const areBytes = byteMakers.has(getDottedName(node.compilerNode.expression) ?? "");
+      return areBytes && depth < maxDepth ? unwrapJson({ node: value, frame }, depth + 1) : [];
     });
     return made.length > 0 ? made : [term];
   }
@@ -339,7 +344,7 @@ export function createRequestReader(
       const name = getCalledName(link.compilerNode);
       if (name === "send" && first) bodies.push(first);
       if (name === "query" && first) queries.push(first);
-      if (name === "auth" && first) credentials.push(first, ...(second ? [second] : []));
+      if (name === credentialMethod && first) credentials.push(first, ...(second ? [second] : []));
       if (name !== "set" || !first) continue;
       if (second && Node.isStringLiteral(first.node))
         headers.push({ name: first.node.getLiteralText(), value: second });
@@ -377,7 +382,7 @@ export function createRequestReader(
       bases: urls.length > 1 ? [urls.slice(0, -1)] : [],
       receiver: built.root,
       method: method ?? requestMethods[verb],
-      bodies: () => [...(body ? [body] : []), ...built.bodies].flatMap(unwrapJson),
+      bodies: () => [...(body ? [body] : []), ...built.bodies].flatMap((body) => unwrapJson(body)),
       queries: () => built.queries,
       options: [...built.options, ...(options ? [options] : [])],
       authorizations: [],

@@ -28,6 +28,11 @@ export function getOwnPause(call: CallExpression, depth = maxDepth): PauseKind |
   return callable && readers[depth - 1]?.(callable);
 }
 
+/** How a function comes to wait where nothing fails in it, as `getOwnPause` says of a call of it. */
+export function getPauseInside(callable: Callable): PauseKind | undefined {
+  return readers.at(-1)?.(callable);
+}
+
 /** Each function is read once for each depth. */
 const readers = Array.from({ length: maxDepth }, (_, index) =>
   perProgram((node) => (isCallable(node) ? readKind(node, index + 1) : undefined)),

@@ -26,7 +26,9 @@ import {
 import { partName, smallSize } from "./collection-table.ts";
 import { repeatingNames } from "./loop-table.ts";
 import { getRepetition, isHandedOver, readRepeatingCall, type Repetition } from "./loops.ts";
+import { getPauseInside } from "./own-pauses.ts";
 import { asksLimiter, isRateLimited } from "./pacing.ts";
+import { createRequestHooks } from "./request-hooks.ts";
 
 /** An operation that runs once for each element of something unbounded. */
 export interface RepeatedOperation extends Repetition {
@@ -48,6 +50,7 @@ export interface Repetitions {
 const maxDepth = 4;
 
 export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
+  const findRequestHooks = createRequestHooks(flow, calls);
   let passed: ReadonlyMap<Callable, readonly RepeatedOperation[]> | undefined;
 
   function findRepetitions(operation: Operation): readonly RepeatedOperation[] {
@@ -80,7 +83,9 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   }
 
   /** Whether there is a loop, a limiter or a queue between the wrapper's call and Customer.io: then the code around the wrapper says nothing. */
-  function isSettledInside({ call, frame, site }: Operation, { execution }: Repetition): boolean {
+  function isSettledInside(operation: Operation, { execution }: Repetition): boolean {
+    const { call, frame, site } = operation;
+    if (isHeldBack(operation, execution)) return true;
     let inner: Node = call;
     for (let level: Frame | undefined = frame; level; level = level.outer) {
       if (getUnbounded(inner) || isHandedOver(inner, level.callable)) return true;
@@ -88,6 +93,15 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
       inner = level.call;
     }
     return inner !== site;
+  }
+
+  /** Says whether what sends a request keeps its requests apart. Where they run at the same time, a pause only moves them all. */
+  function isHeldBack({ call, frame, sdkClass }: Operation, execution: Repetition["execution"]): boolean {
+    if (sdkClass !== undefined || !Node.isCallExpression(call)) return false;
+    return findRequestHooks(call, frame).some((hook) => {
+      const pause = isCallable(hook) ? getPauseInside(hook) : undefined;
+      return asksLimiter(hook) || (execution === "sequential" ? pause !== undefined : pause === "limits");
+    });
   }
 
   /** The functions that are passed by name to something that calls them for each element: `users.map(sync)`. */

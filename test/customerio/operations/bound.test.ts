@@ -66,6 +66,43 @@ export function join(user) { record(user.id, "joined"); }`,
   });
 });
 
+describe("a function that is called by a method of its own gets the arguments after `this`", () => {
+  test.each<[code: string, operations: readonly string[]]>([
+    [`export function join(user) { return send.call(this, "web", user.id, "joined"); }`, [joined("send")]],
+    [`export function join(user) { return send.call(null, "web", user.id, "joined"); }`, [joined("send")]],
+    [`export function join(user) { return send.apply(this, ["web", user.id, "joined"]); }`, [joined("send")]],
+    [
+      `async function post(this: Context, person: string, name: string) { return cio.track(person, { name }); }
+export async function join(this: Context, user) { await post.call(this, user.id, "joined"); }`,
+      ["track track user.id joined via post"],
+    ],
+    [
+      `class Recorder {
+  source = "web";
+  send(person: string, name: string) { return send(this.source, person, name); }
+}
+const recorder = new Recorder();
+export function join(user) { Recorder.prototype.send.call(recorder, user.id, "joined"); recorder.send.call(recorder, user.id, "joined"); }`,
+      [joined("send > send"), joined("send > send")],
+    ],
+    [
+      `const phone = { call: (person: string, name: string) => cio.track(person, { name }) };
+export function join(user) { phone.call(user.id, "joined"); }`,
+      ["track track user.id joined via call"],
+    ],
+  ])("%s", (code, operations) => {
+    expect(listOperations(`${sender}${code}`).filter((line) => line.includes("user.id"))).toEqual(operations);
+  });
+
+  test.each([
+    `export function join(user, args) { send.apply(user.id, args); }`,
+    `export function join(user, ...args) { send.call(null, ...args, user.id); }`,
+    `export function join(user) { other.call(null, user.id, "joined"); }`,
+  ])("but not where it is not known which: %s", (code) => {
+    expect(listOperations(`${sender}${code}`).filter((line) => line.includes("user.id"))).toEqual([]);
+  });
+});
+
 describe("a curried function takes its arguments in several calls", () => {
   const curried = `
 import { curry } from "ramda";

@@ -85,6 +85,21 @@ describe("credentials are read from", () => {
     ["got's options", `got.put(url, { username: site, password: key, json: {} });`, ["basic site key"]],
     ["superagent's method", `superagent.put(url).auth(site, key).send({});`, ["basic site key"]],
     [
+      "superagent's method with a token",
+      `superagent.put(url).auth(key, { type: "bearer" }).send({});`,
+      ["bearer key -"],
+    ],
+    [
+      "superagent's method with options that say nothing else",
+      `superagent.put(url).auth(site, key, { type: "basic" }).send({});`,
+      ["basic site key"],
+    ],
+    [
+      "superagent's method, where what it is given is not known",
+      `superagent.put(url).auth(key, { type }).send({});`,
+      [],
+    ],
+    [
       "superagent's method after the verb and the URL",
       `superagent("PUT", url).redirects(0).auth(site, key).send({});`,
       ["basic site key"],

@@ -90,6 +90,14 @@ describe("a person is identified with", () => {
       `import https from "node:https";\nconst sent = https.request({ hostname: "track.customer.io", path: "/api/v1/customers/7", method: "PUT" });\nsent.end(JSON.stringify({ plan: 1 }));`,
     ],
     [
+      "Node's https and bytes",
+      `import https from "node:https";\nconst bytes = Buffer.from(JSON.stringify({ plan: 1 }));\nconst sent = https.request({ hostname: "track.customer.io", path: "/api/v1/customers/7", method: "PUT", headers: { "Content-Length": bytes.length } });\nsent.end(bytes);`,
+    ],
+    [
+      "superagent with a token",
+      `superagent.put(\`\${host}/customers/7\`).auth(process.env.TOKEN, { type: "bearer" }).send({ plan: 1 });`,
+    ],
+    [
       "Node's https and a URL",
       `import https from "https";\nconst sent = https.request(\`\${host}/customers/7\`, { method: "PUT" });\nsent.write(JSON.stringify({ plan: 1 }));\nsent.end();`,
     ],
