@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
+import { Node, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
 import {
   getSymbolOfName,
@@ -12,6 +12,7 @@ import {
 import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
+import { fallbackOperators } from "../program/operators.ts";
 
 /**
  * Where an argument of an operation is at one of the calls that lead to it, or would be if it were given: `trackEvent(id, name, data)` takes
@@ -138,7 +139,7 @@ function at(declaration: Node, properties: readonly string[], callable: Callable
 
 /** What a value is unless it is missing: `data` of `data ?? {}`. */
 export function withoutFallback(node: Node): Node {
-  const operator = Node.isBinaryExpression(node) ? node.getOperatorToken().getKind() : undefined;
-  const isFallback = operator === SyntaxKind.QuestionQuestionToken || operator === SyntaxKind.BarBarToken;
-  return isFallback && Node.isBinaryExpression(node) ? withoutFallback(unwrap(node.getLeft())) : node;
+  return Node.isBinaryExpression(node) && fallbackOperators.has(node.getOperatorToken().getKind())
+    ? withoutFallback(unwrap(node.getLeft()))
+    : node;
 }

@@ -23,8 +23,9 @@ import {
   type Origin,
 } from "./terms.ts";
 import type { Flow } from "./core.ts";
-import { assigning, findAliases } from "./aliases.ts";
+import { findAliases } from "./aliases.ts";
 import { getKeptName } from "./registries.ts";
+import { assigningOperators } from "../program/operators.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
@@ -176,7 +177,7 @@ function getKeeper(call: Node): Node | undefined {
   const value = getWhole(call);
   const holder = value.getParent();
   if (Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)) return holder.getNameNode();
-  return Node.isBinaryExpression(holder) && assigning.has(holder.getOperatorToken().getKind())
+  return Node.isBinaryExpression(holder) && assigningOperators.has(holder.getOperatorToken().getKind())
     ? holder.getLeft()
     : undefined;
 }

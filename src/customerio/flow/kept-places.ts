@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
-import { getEnclosingCallable, isAssignment, unwrap, type Callable } from "./terms.ts";
+import { getEnclosingCallable, unwrap, type Callable } from "./terms.ts";
 import { findCompilerNodes, findInside, isNamed, perFile } from "../program/nodes.ts";
+import { fallbackOperators, keepingOperators, assigningOperators } from "../program/operators.ts";
 
 /** A variable or field that keeps something, and the key that it is kept under. */
 export interface Place {
@@ -13,10 +14,7 @@ export interface Place {
 const adding: ReadonlySet<string> = new Set(["push", "unshift", "add", "append"]);
 
 /** Operators that choose one of two values, or keep the second where there is none. */
-const choosing: ReadonlySet<SyntaxKind> = new Set([
-  ...[SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken],
-  ...[SyntaxKind.QuestionQuestionEqualsToken, SyntaxKind.BarBarEqualsToken],
-]);
+const choosing: ReadonlySet<SyntaxKind> = new Set([...fallbackOperators, ...keepingOperators]);
 
 /** A list of a list of a list: code can define something by itself. */
 const maxDepth = 6;
@@ -102,17 +100,11 @@ export function getMaker(callable: Callable): Callable | undefined {
 
 /** Says whether a value is kept by an assignment, also one that keeps what is there: `??=`. */
 export function isKeeping(node: Node): node is BinaryExpression {
-  return (
-    isAssignment(node) || (Node.isBinaryExpression(node) && keepsIfMissing(node.getOperatorToken().getKind()))
-  );
+  return Node.isBinaryExpression(node) && assigningOperators.has(node.getOperatorToken().getKind());
 }
 
 function isTarget(parent: Node, current: Node): boolean {
   return isKeeping(parent) && parent.getRight() === current;
-}
-
-function keepsIfMissing(operator: SyntaxKind): boolean {
-  return operator === SyntaxKind.QuestionQuestionEqualsToken || operator === SyntaxKind.BarBarEqualsToken;
 }
 
 /** Where a variable, parameter or element of a pattern is read inside a node. */

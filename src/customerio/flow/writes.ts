@@ -2,6 +2,7 @@ import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import { isSameExpression } from "./access.ts";
 import { getEnclosingCallable, isCallable, unwrap } from "./terms.ts";
+import { assigningOperators, fallbackOperators, keepingOperators } from "../program/operators.ts";
 
 /** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
 export function findWrites(file: SourceFile, target: string): readonly Node[] {
@@ -30,7 +31,7 @@ export function findOtherwise(assignment: BinaryExpression): Node | undefined {
   const choice = isPlain(assignment) ? unwrap(right) : undefined;
   const isChoice =
     Node.isBinaryExpression(choice) &&
-    choosing.has(choice.getOperatorToken().getKind()) &&
+    fallbackOperators.has(choice.getOperatorToken().getKind()) &&
     isSameExpression(choice.getLeft(), assignment.getLeft());
   return isChoice ? choice.getRight() : undefined;
 }
@@ -77,15 +78,6 @@ const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpre
   return written;
 });
 
-/** Assignments that keep what is there if it is something. */
-const keeping: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionEqualsToken,
-  SyntaxKind.BarBarEqualsToken,
-]);
-const plain: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.EqualsToken, ...keeping]);
-/** Operators that give their left side if it is something, and else the right one. */
-const choosing: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken]);
-
 /** Arithmetic whose result is assigned. `+=` puts texts together as well, and of a number it changes only how much. */
 const computing: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.MinusEqualsToken,
@@ -104,15 +96,15 @@ const computing: ReadonlySet<SyntaxKind> = new Set([
 export function isWriting(node: ts.Node): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const operator = node.operatorToken.kind;
-  return plain.has(operator) || computing.has(operator);
+  return assigningOperators.has(operator) || computing.has(operator);
 }
 
 function isPlain(assignment: BinaryExpression): boolean {
-  return plain.has(assignment.getOperatorToken().getKind());
+  return assigningOperators.has(assignment.getOperatorToken().getKind());
 }
 
 function isKeepingOperator(assignment: BinaryExpression): boolean {
-  return keeping.has(assignment.getOperatorToken().getKind());
+  return keepingOperators.has(assignment.getOperatorToken().getKind());
 }
 
 /** Says whether an assignment in the function of a read runs after it, and not before it once more in a loop. */

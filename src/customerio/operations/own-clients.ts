@@ -24,6 +24,7 @@ import {
 import { findInside, isCallOf } from "../program/nodes.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import type { Operation } from "./reading.ts";
+import { choosingOperators } from "../program/operators.ts";
 
 /** A client that is created, of an SDK or of the repository's own. */
 export interface CreatedClient {
@@ -246,15 +247,9 @@ function isSure(part: Node, value: Node): boolean {
 function isBranch(node: Node): boolean {
   return (
     Node.isConditionalExpression(node) ||
-    (Node.isBinaryExpression(node) && choosing.has(node.getOperatorToken().getKind()))
+    (Node.isBinaryExpression(node) && choosingOperators.has(node.getOperatorToken().getKind()))
   );
 }
-
-const choosing: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.AmpersandAmpersandToken,
-]);
 
 /** Says whether a call in one of the classes reads a field: by itself, or by way of a constant beside it. */
 function usesField(call: Call, name: string, classes: readonly Class[]): boolean {

@@ -33,6 +33,7 @@ import type { Flow } from "../flow/core.ts";
 import { getKeptName } from "../flow/registries.ts";
 import type { RequestHandler } from "./request-handler.ts";
 import type { Operation } from "../operations/reading.ts";
+import { choosingOperators } from "../program/operators.ts";
 
 /** A response that waits for an operation. */
 export interface Wait {
@@ -68,13 +69,6 @@ const maxWaits = 40;
 const clientGetter =
   /^(?:get|make|create|load|init|use)\w*(?:Client|Cio|CIO|CustomerIo|CustomerIO|Customerio|Tracker|Analytics)$/u;
 const moduleLoaders: ReadonlySet<string> = new Set(["import", "require"]);
-
-/** Operators whose value may be a promise that is one of their operands. */
-const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.AmpersandAmpersandToken,
-]);
 
 export function createAwaiting(
   operations: readonly Operation[],

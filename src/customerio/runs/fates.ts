@@ -23,6 +23,7 @@ import {
   startingMethods,
 } from "./loop-table.ts";
 import { chainingMethods, postponingCalls, promiseClasses } from "./promise-table.ts";
+import { fallbackOperators } from "../program/operators.ts";
 
 /** What becomes of a value at one of the places where the function that creates it uses it. */
 export interface Fate {
@@ -43,12 +44,6 @@ export interface Fates {
 
 /** Functions that hand a value to functions. */
 const maxDepth = 4;
-
-/** Operators whose value is one of their operands. */
-const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-]);
 
 export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates {
   function findFates(node: Node, around: Callable, depth = 0): readonly Fate[] {
@@ -206,7 +201,7 @@ function hasValueOf(parent: Node, part: Node): boolean {
   if (Node.isConditionalExpression(parent)) return parent.getCondition() !== part;
   if (!Node.isBinaryExpression(parent)) return Node.isExpression(parent) && unwrap(parent) === unwrap(part);
   const operator = parent.getOperatorToken().getKind();
-  return choosingOperators.has(operator) || (isAnd(parent) && parent.getRight() === part);
+  return fallbackOperators.has(operator) || (isAnd(parent) && parent.getRight() === part);
 }
 
 function isAnd(node: Node): boolean {
