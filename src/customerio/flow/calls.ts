@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
+import { Node, SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { isTransparentByName } from "./steps.ts";
 import {
   findCompilerNodes,
@@ -18,7 +18,9 @@ import {
   getEnclosingCallable,
   getLastName,
   isAssignment,
+  isCall,
   isCallable,
+  type Call,
   type Callable,
   type Origin,
 } from "./terms.ts";
@@ -30,11 +32,11 @@ import { assigningOperators } from "../program/operators.ts";
 /** Finds the calls of a function. */
 export interface Calls {
   /** Finds every call of a function, in all parsed files. */
-  readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
+  readonly findCallsOf: (callable: Callable) => readonly Call[];
   /** The names that a function is called by: its own, and those of what holds it where another function returns it. */
   readonly findNamesOf: (callable: Callable) => readonly string[];
   /** Finds every call of something named `name`: `name(…)`, `object.name(…)`, `new name(…)`. */
-  readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
+  readonly findCallsNamed: (name: string) => readonly Call[];
   /**
    * Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. Where it
    * was followed into one of the calls and still is a parameter, the call does not show its value.
@@ -50,8 +52,8 @@ const maxMakers = 3;
  * never resolved, nor even wrapped.
  */
 export function createCalls(program: Program, flow: Flow): Calls {
-  const byName = new Map<string, readonly (CallExpression | NewExpression)[]>();
-  const byCallee = new Map<string, ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]>>();
+  const byName = new Map<string, readonly Call[]>();
+  const byCallee = new Map<string, ReadonlyMap<Callable, readonly Call[]>>();
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
@@ -59,7 +61,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     for (const [name, alias] of names.aliases) aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
     for (const [specifier, name] of names.defaults) addDefault(specifier, file, name);
   }
-  const known = new Map<Callable, readonly (CallExpression | NewExpression)[]>();
+  const known = new Map<Callable, readonly Call[]>();
 
   function addDefault(specifier: string, file: SourceFile, name: string): void {
     const path = program.resolveModule(specifier, getPath(file));
@@ -67,7 +69,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     if (target) defaultNames.set(target, (defaultNames.get(target) ?? new Set()).add(name));
   }
 
-  function findCallsNamed(name: string): readonly (CallExpression | NewExpression)[] {
+  function findCallsNamed(name: string): readonly Call[] {
     const cached = byName.get(name);
     if (cached) return cached;
     const found = program
@@ -78,7 +80,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     return found;
   }
 
-  function findCallsOf(callable: Callable): readonly (CallExpression | NewExpression)[] {
+  function findCallsOf(callable: Callable): readonly Call[] {
     const cached = known.get(callable);
     if (cached) return cached;
     const names = new Set(defaultNames.get(callable.getSourceFile()) ?? []);
@@ -98,10 +100,10 @@ export function createCalls(program: Program, flow: Flow): Calls {
   }
 
   /** The calls of something named `name`, by the functions that they run: many functions can have the same name. */
-  function groupByCallee(name: string): ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]> {
+  function groupByCallee(name: string): ReadonlyMap<Callable, readonly Call[]> {
     const cached = byCallee.get(name);
     if (cached) return cached;
-    const groups = new Map<Callable, (CallExpression | NewExpression)[]>();
+    const groups = new Map<Callable, Call[]>();
     for (const call of findCallsNamed(name))
       for (const callee of flow.findCallees(call)) {
         const group = groups.get(callee);
@@ -202,10 +204,6 @@ function getWhole(node: Node): Node {
     Node.isSatisfiesExpression(parent)
     ? getWhole(parent)
     : node;
-}
-
-function isCall(node: Node): node is CallExpression | NewExpression {
-  return Node.isCallExpression(node) || Node.isNewExpression(node);
 }
 
 /** Specifiers with the local name that holds the module's default: of `import name from` and `const name = require()`. */

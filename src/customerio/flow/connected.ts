@@ -3,7 +3,7 @@ import { actionWords } from "../api/action-table.ts";
 import { findNodes, getCalledName, getTakenName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
-import { isCallable, unwrap } from "./terms.ts";
+import { isCallable, isClass, unwrap } from "./terms.ts";
 
 /** A component, and what its props of actions are. */
 interface Connection {
@@ -89,7 +89,7 @@ function getOwner(props: Node): Node | undefined {
   const inner = unwrap(props);
   if (Node.isPropertyAccessExpression(inner))
     return inner.getName() === actionWords.props && Node.isThisExpression(inner.getExpression())
-      ? inner.getFirstAncestor((node) => Node.isClassDeclaration(node) || Node.isClassExpression(node))
+      ? inner.getFirstAncestor(isClass)
       : undefined;
   const parameter = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : inner;
   const owner = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;

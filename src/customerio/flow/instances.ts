@@ -1,11 +1,4 @@
-import {
-  Node,
-  SyntaxKind,
-  type CallExpression,
-  type ClassDeclaration,
-  type ClassExpression,
-  type ConstructorDeclaration,
-} from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type ConstructorDeclaration } from "ts-morph";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import { getAskedType } from "./container-calls.ts";
 import { classMakers, classProperty } from "./container-table.ts";
@@ -14,12 +7,15 @@ import {
   findFrame,
   frameAround,
   frameOf,
+  getConstructor,
   isAssignment,
   isCallable,
+  isClass,
   unwrap,
   within,
   type Call,
   type Callable,
+  type Class,
   type Frame,
   type Term,
 } from "./terms.ts";
@@ -36,8 +32,6 @@ export interface Instances {
   /** The method, or what the getter returns, that `super.name` reaches: that of the base class, also where the instance's class has its own. */
   readonly findBaseMember: (reference: Node, name: string) => readonly Term[] | undefined;
 }
-
-type Class = ClassDeclaration | ClassExpression;
 
 /** How many base classes are looked through for a member. */
 const maxBases = 6;
@@ -127,7 +121,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     return flow
       .findOrigins({ node, frame })
       .map((origin) => origin.node)
-      .find((origin) => Node.isClassDeclaration(origin) || Node.isClassExpression(origin));
+      .find(isClass);
   }
 
   function findBaseMember(reference: Node, name: string): readonly Term[] | undefined {
@@ -170,19 +164,12 @@ function findOwner(node: Node): Callable | undefined {
 }
 
 function getClassAround(node: Node): Class | undefined {
-  return node
-    .getAncestors()
-    .find((around) => Node.isClassDeclaration(around) || Node.isClassExpression(around));
+  return node.getAncestors().find(isClass);
 }
 
 function getConstructorOf(member: Node): ConstructorDeclaration | undefined {
   const owner = member.getParent();
-  return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? getConstructor(owner) : undefined;
-}
-
-/** The constructor that has a body. */
-function getConstructor(owner: Class): ConstructorDeclaration | undefined {
-  return owner.getConstructors().find((candidate) => candidate.getBody() !== undefined);
+  return isClass(owner) ? getConstructor(owner) : undefined;
 }
 
 function findSuperCall(maker: ConstructorDeclaration): CallExpression | undefined {

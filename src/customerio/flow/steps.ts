@@ -33,6 +33,7 @@ import {
   getRoot,
   isAssignment,
   isCallable,
+  isClass,
   maxFrames,
   unwrap,
   within,
@@ -345,10 +346,8 @@ function isGenerator(callable: Callable): boolean {
 
 /** Says whether `value` is written to the field of its class or of one that extends another, not to a field of an unrelated class. */
 function isWrittenBy(value: Node, field: PropertyDeclaration): boolean {
-  const writer = value.getFirstAncestor(
-    (node) => Node.isClassDeclaration(node) || Node.isClassExpression(node),
-  );
-  if (!Node.isClassDeclaration(writer) && !Node.isClassExpression(writer)) return true;
+  const writer = value.getFirstAncestor(isClass);
+  if (!isClass(writer)) return true;
   return writer === field.getParent() || writer.getExtends() !== undefined;
 }
 

@@ -1,11 +1,10 @@
-import { Node, type CallExpression, type NewExpression } from "ts-morph";
+import { Node } from "ts-morph";
 import type { ArgumentPlace, PutForm, TakeForm } from "../api/handoff-library.ts";
 import { findNamedCalls, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
-
-type Call = CallExpression | NewExpression;
+import { isCall, type Call } from "../flow/terms.ts";
 
 /** Finds the calls of a form, and what they are called on. */
 export interface HandoffCalls {
@@ -47,7 +46,7 @@ export function createHandoffCalls(
         .findFilesCalling(name)
         .flatMap((file) => findNamedCalls(file, name).map((node) => wrap(file, node)))
         .filter((node) => (isNew ? Node.isNewExpression(node) : Node.isCallExpression(node)))
-        .filter((node) => Node.isNewExpression(node) || Node.isCallExpression(node))
+        .filter(isCall)
         .filter((call) => isForm(form, call)),
     );
   }

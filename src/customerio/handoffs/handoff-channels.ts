@@ -1,7 +1,7 @@
 import { Node, type ClassDeclaration, type SourceFile } from "ts-morph";
 import { comesFrom, type HandoffLibrary, type Maker } from "../api/handoff-library.ts";
 import type { Flow } from "../flow/core.ts";
-import { unwrap, type Term } from "../flow/terms.ts";
+import { isCall, unwrap, type Term } from "../flow/terms.ts";
 import { getImportedName, readImportedNames, type ImportedName } from "../program/package-imports.ts";
 import { getPlaceKey, type HandoffKeys } from "./handoff-keys.ts";
 
@@ -39,7 +39,7 @@ export function createHandoffChannels(
 
   function readOrigin({ node, frame }: Term): string | undefined {
     const inner = unwrap(node);
-    if (Node.isNewExpression(inner) || Node.isCallExpression(inner)) {
+    if (isCall(inner)) {
       const args = inner.getArguments();
       const maker = getImported(inner.getExpression()) ?? getMethod(inner);
       if (maker?.at) {

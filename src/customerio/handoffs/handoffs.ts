@@ -15,7 +15,6 @@ import {
 } from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
-import { perFile } from "../program/nodes.ts";
 import { mentionsCustomerIo } from "../program/mention.ts";
 import type { Texts } from "../values/texts.ts";
 import { createDecorated } from "./decorated.ts";
@@ -32,6 +31,7 @@ import { createOwnBuses } from "./own-buses.ts";
 import { createPassedFunctions } from "./passed-functions.ts";
 import { isDecidedByCallers } from "../flow/open-values.ts";
 import { createThunks } from "./thunks.ts";
+import { isMentioning } from "../program/mentioning-file.ts";
 
 /** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
 export interface Handoffs {
@@ -131,7 +131,7 @@ export function createHandoffs(
         return offers;
       },
       get ownOffers() {
-        return findOffers(library, undefined, mentionsIt, keys, found).filter(
+        return findOffers(library, undefined, isMentioning, keys, found).filter(
           ({ channel, key = "" }) => namesIt(channel) || namesIt(key),
         );
       },
@@ -190,8 +190,6 @@ interface Side {
   /** What is put in for Customer.io, by its name. */
   readonly ownOffers: readonly Offer[];
 }
-
-const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));
 
 /** Says whether the text or variable that a key stands for names Customer.io. */
 function namesIt(key: string): boolean {

@@ -4,6 +4,7 @@ import { getCallableName } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getStartLine } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
+import { compareTexts } from "../../vocabulary/compare-texts.ts";
 
 /** What all entries of an inventory have. */
 export interface Entry {
@@ -53,9 +54,4 @@ export function groupByKey<Item>(
 
 function keyOf(...parts: readonly (string | number)[]): string {
   return parts.join("\0");
-}
-
-/** Code-unit order: the same on every machine, whatever its locale. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -10,6 +10,7 @@ import {
   getSymbolOfUse,
   isCallable,
   isInside,
+  isReference,
   unwrap,
   type Frame,
   type Term,
@@ -161,10 +162,6 @@ function getValue(object: ObjectLiteralExpression, name: string): Node | undefin
   const property = object.getProperty(name);
   if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
   return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
-}
-
-function isReference(node: Node | undefined): node is Node {
-  return Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
 }
 
 /** Says whether what an expression starts with is declared where it can be read at a node. */

@@ -1,23 +1,20 @@
-import {
-  Node,
-  SyntaxKind,
-  type ClassDeclaration,
-  type ClassExpression,
-  type ConstructorDeclaration,
-  type NewExpression,
-} from "ts-morph";
+import { Node, SyntaxKind, type NewExpression } from "ts-morph";
 import { closingMethods, getPoolClass } from "../api/connection-pools.ts";
 import type { SdkClass } from "../api/sdk.ts";
 import type { Flow } from "../flow/core.ts";
 import {
+  getConstructor,
   getEnclosingCallable,
   getRoot,
   getSymbolOfUse,
   isAssignment,
+  isCall,
   isCallable,
+  isClass,
   isInside,
   unwrap,
   type Call,
+  type Class,
   type Frame,
   type Term,
 } from "../flow/terms.ts";
@@ -43,8 +40,6 @@ export interface CreatedClient {
 }
 
 type OwnClient = CreatedClient & { readonly node: NewExpression; readonly own: object };
-
-type Class = ClassDeclaration | ClassExpression;
 
 /** A field of each instance of a class that holds a pool, or something with a pool of its own. */
 interface PoolField {
@@ -204,10 +199,6 @@ function findFields(made: Class): readonly { readonly name: string; readonly val
   return [...initialized, ...written];
 }
 
-function getConstructor(made: Class): ConstructorDeclaration | undefined {
-  return made.getConstructors().find((maker) => maker.getBody() !== undefined);
-}
-
 function getStatements(made: Class): readonly Node[] {
   return getConstructor(made)?.getStatements() ?? [];
 }
@@ -320,7 +311,7 @@ function findGiven(argument: Node): readonly { readonly term: Term }[] {
 
 /** Says whether the first value of a call or construction may be missing: it is neither written out nor pieced together. */
 function isFirstOpen(call: Node): boolean {
-  const [first] = Node.isCallExpression(call) || Node.isNewExpression(call) ? call.getArguments() : [];
+  const [first] = isCall(call) ? call.getArguments() : [];
   return (
     first !== undefined &&
     !Node.isObjectLiteralExpression(first) &&
@@ -328,8 +319,4 @@ function isFirstOpen(call: Node): boolean {
     !Node.isNoSubstitutionTemplateLiteral(first) &&
     !Node.isTemplateExpression(first)
   );
-}
-
-function isClass(node: Node): node is Class {
-  return Node.isClassDeclaration(node) || Node.isClassExpression(node);
 }

@@ -23,6 +23,7 @@ import {
   getEnclosingCallable,
   getRoot,
   isAssignment,
+  isCall,
   isCallable,
   unwrap,
   type Callable,
@@ -328,7 +329,7 @@ function getsClient(value: Node): boolean {
 
 function isInline(callable: Callable): boolean {
   const parent = (callable.getParentWhile(Node.isParenthesizedExpression) ?? callable).getParent();
-  return Node.isCallExpression(parent) || Node.isNewExpression(parent);
+  return isCall(parent);
 }
 
 /** The `new Promise(…)` whose function calls a node, and which a callback settles: who waits for it waits for what the node starts. */

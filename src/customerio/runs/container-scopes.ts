@@ -1,10 +1,8 @@
-import { Node, type ClassDeclaration, type ClassExpression } from "ts-morph";
+import { Node } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import { factoryProperty, namedTakers } from "../flow/container-table.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, type Callable } from "../flow/terms.ts";
-
-type Class = ClassDeclaration | ClassExpression;
+import { isCallable, type Callable, type Class } from "../flow/terms.ts";
 
 /** How long containers for dependency injection keep what they create. */
 export interface ContainerScopes {

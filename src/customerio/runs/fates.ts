@@ -6,9 +6,12 @@ import {
   getCallableName,
   getEnclosingCallable,
   getRoot,
+  getSymbolOfUse,
   isAssignment,
+  isCall,
   isCallable,
   unwrap,
+  type Call,
   type Callable,
 } from "../flow/terms.ts";
 import { contextFactory, isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
@@ -63,7 +66,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     if (Node.isPropertyAssignment(parent) || Node.isShorthandPropertyAssignment(parent)) {
       return isInContext(parent, around) ? all("request") : findFates(parent.getParent(), around, depth + 1);
     }
-    if (isCallOrNew(parent) && parent.getArguments().includes(value)) {
+    if (isCall(parent) && parent.getArguments().includes(value)) {
       if (isFunctionByName(value) && !isKeeping(parent)) return all(isRunLater(parent) ? "deferred" : "used");
       if (!Node.isCallExpression(parent))
         return isKeptInInstance(value, parent) ? findFates(parent, around, depth + 1) : all("unknown");
@@ -78,7 +81,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
    * Says whether something else calls later what a call is given: a listener, a plan, a worker. Who drops what a call of another's function gives
    * has registered something with it: `schema.post("save", update);`
    */
-  function isRunLater(call: CallExpression | NewExpression): boolean {
+  function isRunLater(call: Call): boolean {
     const name = getCalledName(call.compilerNode);
     if (Node.isNewExpression(call)) return !promiseClasses.has(name);
     if (registeringCalls.has(name)) return true;
@@ -262,16 +265,6 @@ function isFunctionByName(value: Node): boolean {
   const declaration = Node.isIdentifier(value) ? value.getSymbol()?.getValueDeclaration() : undefined;
   const held = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
   return held !== undefined && isFunction(held);
-}
-
-function isCallOrNew(node: Node): node is CallExpression | NewExpression {
-  return Node.isCallExpression(node) || Node.isNewExpression(node);
-}
-
-/** What a name is read of: in `{ cio }`, the variable rather than the property. */
-function getSymbolOfUse(use: Node): ReturnType<Node["getSymbol"]> {
-  const parent = use.getParent();
-  return Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : use.getSymbol();
 }
 
 function isAssigned(use: Node): boolean {

@@ -1,4 +1,4 @@
-import { isScriptPath, isTestPath } from "../../files/file-kinds.ts";
+import { isManifest, isScriptPath, isTestPath } from "../../files/file-kinds.ts";
 import { parseJsonObject, toJsonObject, type JsonObject } from "../../files/json.ts";
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
@@ -27,7 +27,7 @@ export interface Package {
 
 /** The packages of a repository, the deepest folders first. Without any `package.json`, the whole repository is one. */
 export function findPackages(sources: readonly SourceText[]): readonly Package[] {
-  const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
+  const manifests = sources.filter(({ path }) => isManifest(path));
   const parsed = manifests.map(({ path, text }) => [folderOf(path), parseJsonObject(text)] as const);
   const folders = new Map(parsed.map(([folder, manifest]) => [folder, readDependencies(manifest)]));
   if (!folders.has("")) folders.set("", new Map());

@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import type { FrameworkFacts } from "../api/framework-facts.ts";
 import { frameworks, routerMethods, routerNames, type Framework } from "../api/framework-table.ts";
 import type { Flow } from "../flow/core.ts";
-import { getLiteralText, getRoot, unwrap } from "../flow/terms.ts";
+import { getLiteralText, getRoot, isCall, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getSpecifierOf, perFile } from "../program/nodes.ts";
 import { getEndOfName } from "../values/names.ts";
 import { readChain } from "./chains.ts";
@@ -73,7 +73,7 @@ function findRouterFramework(receiver: Node, flow: Flow): Framework | undefined 
     const types = Node.isParameterDeclaration(node) ? findTypeNames(node.getTypeNode()) : [];
     const typed = frameworks.find(({ router }) => types.some((type) => router?.types?.test(type)));
     if (typed) return typed.name;
-    const made = Node.isCallExpression(node) || Node.isNewExpression(node) ? node : undefined;
+    const made = isCall(node) ? node : undefined;
     // `Router().use(…).post(…)` and `new Hono().get(…)`: the chain begins at the router.
     const specifier = made && (getRequiredFirst(made) ?? getSpecifier(getMaker(made)));
     const imported =

@@ -4,10 +4,10 @@ import type { Surface } from "../api/sdk.ts";
 import { folderOf } from "../../files/paths.ts";
 import { findCompilerNodes } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { isManifest } from "../program/project-config.ts";
 import { findMentions, type KeyMention } from "./mentions.ts";
 import { createNeighbors } from "./neighbors.ts";
 import type { Spot, Understanding } from "./spots.ts";
+import { isManifest } from "../../files/file-kinds.ts";
 
 /** Of the keys that a file reads, so many are looked for in all others. */
 const maxKeys = 20;

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, getRoot, isInside, unwrap, type Origin } from "../flow/terms.ts";
+import { getEnclosingCallable, getRoot, isInside, isReference, unwrap, type Origin } from "../flow/terms.ts";
 import { findAssignments, getAssigned } from "../flow/writes.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 
@@ -22,7 +22,7 @@ export function isConvertedElsewhere(origin: Origin, flow: Flow): boolean {
 
 /** What may be given in the place of a reference: by the other branch of a choice, or where the function around it returns something else. */
 function listAlternatives(node: Node, flow: Flow): readonly Node[] {
-  if (!isReference(node)) return [];
+  if (!isReference(unwrap(node))) return [];
   const place = getOutermost(node);
   const parent = place.getParent();
   if (Node.isConditionalExpression(parent) && parent.getCondition() !== place)
@@ -44,7 +44,7 @@ function isComputedFrom(value: Node, reference: Node): boolean {
 
 /** Says whether a branch before a read, or another function, writes to what is read what it computes from it, and the value has not come from there. */
 function isWrittenFromItself(read: Node, next: Node): boolean {
-  const target = isReference(read) ? getDottedName(unwrap(read).compilerNode) : undefined;
+  const target = isReference(unwrap(read)) ? getDottedName(unwrap(read).compilerNode) : undefined;
   if (target === undefined) return false;
   const around = getEnclosingCallable(read);
   const symbol = getRoot(read).getSymbol();
@@ -55,11 +55,6 @@ function isWrittenFromItself(read: Node, next: Node): boolean {
       isComputedFrom(getAssigned(assignment), read) &&
       !isInside(next, assignment),
   );
-}
-
-function isReference(node: Node): boolean {
-  const inner = unwrap(node);
-  return Node.isIdentifier(inner) || Node.isPropertyAccessExpression(inner);
 }
 
 /** A node with the parentheses and casts around it. */

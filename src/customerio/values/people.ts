@@ -7,7 +7,7 @@ import {
 } from "ts-morph";
 import { getCalledName, getTakenName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { isNothing } from "../flow/terms.ts";
+import { isCall, isNothing } from "../flow/terms.ts";
 import { isIdName, splitWords } from "./names.ts";
 import { creatingCalls, idForms, idMakingCalls, lookupPrefixes } from "./people-names.ts";
 import { getLiteralText, listHandoffs, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
@@ -198,7 +198,7 @@ function judgeCall(call: CallExpression): Acquaintance {
 
 /** Says whether a call makes an id that nobody has had before; one that is given an id only gives it another form. */
 function makesId(node: Node): boolean {
-  if (!Node.isCallExpression(node) && !Node.isNewExpression(node)) return false;
+  if (!isCall(node)) return false;
   const name = getCalledName(node.compilerNode);
   return idMakingCalls.has(name) && !(idForms.has(name) && node.getArguments().length > 0);
 }
