@@ -28,6 +28,7 @@ import type { Flow } from "./core.ts";
 import { findAliases } from "./aliases.ts";
 import { getKeptName } from "./registries.ts";
 import { assigningOperators } from "../program/operators.ts";
+import { addToSet, groupPairs } from "../../vocabulary/group-by.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
@@ -58,7 +59,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
     const names = readNames(file);
-    for (const [name, alias] of names.aliases) aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
+    for (const [name, alias] of names.aliases) addToSet(aliases, name, alias);
     for (const [specifier, name] of names.defaults) addDefault(specifier, file, name);
   }
   const known = new Map<Callable, readonly Call[]>();
@@ -66,7 +67,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
   function addDefault(specifier: string, file: SourceFile, name: string): void {
     const path = program.resolveModule(specifier, getPath(file));
     const target = path === undefined ? undefined : program.getFile(path);
-    if (target) defaultNames.set(target, (defaultNames.get(target) ?? new Set()).add(name));
+    if (target) addToSet(defaultNames, target, name);
   }
 
   function findCallsNamed(name: string): readonly Call[] {
@@ -103,13 +104,9 @@ export function createCalls(program: Program, flow: Flow): Calls {
   function groupByCallee(name: string): ReadonlyMap<Callable, readonly Call[]> {
     const cached = byCallee.get(name);
     if (cached) return cached;
-    const groups = new Map<Callable, Call[]>();
-    for (const call of findCallsNamed(name))
-      for (const callee of flow.findCallees(call)) {
-        const group = groups.get(callee);
-        if (group) group.push(call);
-        else groups.set(callee, [call]);
-      }
+    const groups = groupPairs(
+      findCallsNamed(name).flatMap((call) => flow.findCallees(call).map((callee) => [callee, call] as const)),
+    );
     byCallee.set(name, groups);
     return groups;
   }

@@ -18,6 +18,7 @@ import type { FlowCore } from "./core.ts";
 import { getMadeClass } from "./instances.ts";
 import { getKeyOf } from "./keys.ts";
 import { getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
+import { groupPairs } from "../../vocabulary/group-by.ts";
 
 /**
  * What a container gives to a parameter or field of a class, to a parameter of a factory, to a name taken out of one, or to a call that
@@ -153,10 +154,7 @@ export function createContainers(
 }
 
 function group(entries: readonly (readonly [string, readonly Term[]])[]): Registrations {
-  const groups = new Map<string, readonly Term[]>();
-  for (const [key, terms] of entries)
-    if (terms.length > 0) groups.set(key, [...(groups.get(key) ?? []), ...terms]);
-  return groups;
+  return groupPairs(entries.flatMap(([key, terms]) => terms.map((term) => [key, term] as const)));
 }
 
 function getTokenOfDecorator(node: ParameterDeclaration | PropertyDeclaration): Node | undefined {

@@ -5,6 +5,7 @@ import type { Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
 import { getKeyOf } from "./keys.ts";
 import { isNothing, unwrap } from "./terms.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** Finds what a component takes from those above it, given the call: `useContext(Analytics)` in `<Analytics.Provider value={client}>`. */
 export function createHandedDown(
@@ -14,10 +15,10 @@ export function createHandedDown(
   let given: ReadonlyMap<string, readonly Node[]> | undefined;
 
   function collect(): ReadonlyMap<string, readonly Node[]> {
-    const found = new Map<string, readonly Node[]>();
+    const found = new Map<string, Node[]>();
     for (const [key, value] of program.files.flatMap((file) => readGiven(file))) {
       const name = getKeyOf(key, findOrigins);
-      if (name !== undefined) found.set(name, [...(found.get(name) ?? []), value]);
+      if (name !== undefined) addToGroup(found, name, value);
     }
     return found;
   }

@@ -4,6 +4,7 @@ import type { Program } from "../program/program.ts";
 import { getEnclosingCallable, isCallable, type Callable } from "./terms.ts";
 import { listTypedObjects } from "./typed-objects.ts";
 import { isMentioning } from "../program/mentioning-file.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** Finds what implements an interface's members and what overrides a class's. */
 export interface Heirs {
@@ -51,10 +52,8 @@ type Heir = ClassDeclaration | ObjectLiteralExpression;
 /** The heirs of classes and interfaces, by their names. */
 function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
   const heirs = new Map<string, Heir[]>();
-  const add = (name: string | undefined, heir: Heir): void => {
-    if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), heir]);
-  };
-  for (const file of program.files) for (const [name, heir] of readHeirs(file)) add(name, heir);
+  for (const file of program.files)
+    for (const [name, heir] of readHeirs(file)) if (name !== undefined) addToGroup(heirs, name, heir);
   return heirs;
 }
 

@@ -2,6 +2,7 @@ import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts
 import { getEnclosingCallable, unwrap, type Callable } from "./terms.ts";
 import { findCompilerNodes, findInside, isNamed, perFile } from "../program/nodes.ts";
 import { fallbackOperators, keepingOperators, assigningOperators } from "../program/operators.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** A variable or field that keeps something, and the key that it is kept under. */
 export interface Place {
@@ -126,9 +127,7 @@ export const readGivenNames = perFile((file: SourceFile): ReadonlyMap<string, re
   const found = new Map<string, ts.Node[]>();
   for (const node of findCompilerNodes(file, SyntaxKind.Identifier)) {
     if (!ts.isIdentifier(node) || !isGiven(node)) continue;
-    const known = found.get(node.text);
-    if (known) known.push(node);
-    else found.set(node.text, [node]);
+    addToGroup(found, node.text, node);
   }
   return found;
 });

@@ -11,6 +11,7 @@ import { asksForFolderConfig, isFolderConfigPath } from "./settings.ts";
 import { keepsJson } from "./tables.ts";
 import { isMadeByFunction, listTypedObjects } from "./typed-objects.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
+import { addToSet } from "../../vocabulary/group-by.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
 interface Ties {
@@ -108,15 +109,12 @@ function findUsers(
 ): ReadonlyMap<SourceFile, Set<SourceFile>> {
   const users = new Map<SourceFile, Set<SourceFile>>();
   const add = (used: SourceFile, user: SourceFile): void => {
-    users.set(used, (users.get(used) ?? new Set()).add(user));
+    addToSet(users, used, user);
   };
   const heirs = new Map<string, Set<SourceFile>>();
-  const addHeir = (name: string, file: SourceFile): void => {
-    heirs.set(name, (heirs.get(name) ?? new Set()).add(file));
-  };
-  for (const file of program.files) for (const name of getTies(file).heirs) addHeir(name, file);
+  for (const file of program.files) for (const name of getTies(file).heirs) addToSet(heirs, name, file);
   for (const [index, { file }] of revised.entries())
-    for (const name of before[index]?.heirs ?? []) addHeir(name, file);
+    for (const name of before[index]?.heirs ?? []) addToSet(heirs, name, file);
   const known = [...program.files.map((file) => ({ path: getPath(file), file })), ...revised];
   // A file that does not matter any more can still be there, and be imported.
   const gone = new Map(revised.flatMap(({ path, file, isGone }) => (isGone === true ? [[path, file]] : [])));

@@ -11,6 +11,7 @@ import { findNodes, getCalledName, getDottedName, getTakenName, perFile, wrap } 
 import type { Program } from "../program/program.ts";
 import { createReturned } from "./returned.ts";
 import { isCallable, unwrap, type Callable } from "./terms.ts";
+import { groupPairs } from "../../vocabulary/group-by.ts";
 
 /**
  * Finds what a program keeps on an object of its framework, for handlers to read in other files: `fastify.decorate("cio", client)`,
@@ -101,12 +102,7 @@ function isNamedHolder(element: BindingElement): boolean {
 }
 
 function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
-  const kept = new Map<string, Node[]>();
-  const add = (name: string, value: Node): void => {
-    kept.set(name, [...(kept.get(name) ?? []), value]);
-  };
-  for (const file of program.files) for (const [name, value] of readKept(file)) add(name, value);
-  return kept;
+  return groupPairs(program.files.flatMap(readKept));
 }
 
 /** The forms of functions that can make a context. */

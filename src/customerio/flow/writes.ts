@@ -3,6 +3,7 @@ import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import { isSameExpression } from "./access.ts";
 import { getEnclosingCallable, isCallable, unwrap } from "./terms.ts";
 import { assigningOperators, fallbackOperators, keepingOperators } from "../program/operators.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
 export function findWrites(file: SourceFile, target: string): readonly Node[] {
@@ -70,10 +71,7 @@ const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpre
   const written = new Map<string, BinaryExpression[]>();
   for (const node of findNodes(file, SyntaxKind.BinaryExpression, isWriting)) {
     const target = getDottedName(node.getLeft().compilerNode);
-    if (target === undefined) continue;
-    const list = written.get(target);
-    if (list) list.push(node);
-    else written.set(target, [node]);
+    if (target !== undefined) addToGroup(written, target, node);
   }
   return written;
 });

@@ -19,6 +19,7 @@ import { createUrls, unwrapEncoding, type Url } from "../requests/urls.ts";
 import { findInQuery } from "../requests/queries.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Reading } from "./reading.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** A request to one of Customer.io's hosts, with the credentials it sends. */
 export interface HttpRequest {
@@ -121,12 +122,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     const method = getMethod(request);
     // A verb that callers decide means nothing yet.
     if (method === undefined && isOpen(request.method)) return [];
-    const byRoute = new Map<Route | undefined, OwnUrl[]>();
-    for (const url of urls) {
-      const route = findRoute(url, method);
-      byRoute.set(route, [...(byRoute.get(route) ?? []), url]);
-    }
-    return [...byRoute].flatMap(([route, own]) =>
+    return [...groupBy(urls, (url) => findRoute(url, method))].flatMap(([route, own]) =>
       route
         ? readRoute(route, own, request)
         : own.flatMap((url) => readOther(url, method, request)).slice(0, 1),

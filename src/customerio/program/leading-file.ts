@@ -2,6 +2,7 @@ import { SyntaxKind, ts } from "ts-morph";
 import { mentionsCustomerIo } from "./mention.ts";
 import { listBound, wordOf } from "./names-around.ts";
 import { indexTree } from "./tree-index.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** A file in which leads are followed: its words, and what they have to do with other files. */
 export interface LeadingFile {
@@ -27,13 +28,7 @@ export function readLeadingFile(path: string, tree: ts.SourceFile): LeadingFile 
   const { nodes } = indexTree(tree);
   const of = (kind: SyntaxKind) => nodes.get(kind) ?? [];
   const texts = [...of(SyntaxKind.StringLiteral), ...of(SyntaxKind.NoSubstitutionTemplateLiteral)];
-  const words = new Map<string, ts.Node[]>();
-  for (const node of [...of(SyntaxKind.Identifier), ...texts]) {
-    const word = wordOf(node);
-    const known = words.get(word);
-    if (known) known.push(node);
-    else words.set(word, [node]);
-  }
+  const words = groupBy([...of(SyntaxKind.Identifier), ...texts], wordOf);
   return {
     path,
     words,

@@ -7,6 +7,7 @@ import { keepers } from "../api/framework-table.ts";
 import { remember } from "../program/remember.ts";
 import { configuresHost, serverPrograms, vercel, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
+import { addToSet } from "../../vocabulary/group-by.ts";
 
 /** What the files of one package show about where it runs. */
 export interface Package {
@@ -47,8 +48,7 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
     if (mentionsWorkers(source)) mentioning.add(find(path));
     if (vercel.files.test(path)) onVercel.add(find(path));
     if (listens(source)) listeners.add(find(path));
-    const own = keepers.filter((keeper) => imports(source, keeper));
-    if (own.length > 0) imported.set(find(path), new Set([...(imported.get(find(path)) ?? []), ...own]));
+    for (const keeper of keepers) if (imports(source, keeper)) addToSet(imported, find(path), keeper);
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,
