@@ -13,6 +13,7 @@ import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { fallbackOperators } from "../program/operators.ts";
+import { getWrittenOrSelf } from "../flow/written-values.ts";
 
 /**
  * Where an argument of an operation is at one of the calls that lead to it, or would be if it were given: `trackEvent(id, name, data)` takes
@@ -43,8 +44,7 @@ function findLeftOut({ body }: Operation, role: Role, objects: Objects): readonl
     .find()
     .flatMap((term) => objects.findShapes(term).shapes)
     .flatMap(({ literal, frame }): readonly Term[] => {
-      const property = literal.getProperty(name);
-      const node = Node.isPropertyAssignment(property) ? property.getInitializer() : property;
+      const node = getWrittenOrSelf(literal.getProperty(name));
       return node ? [{ node, frame }] : [];
     });
 }

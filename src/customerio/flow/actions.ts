@@ -4,6 +4,7 @@ import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import type { FlowCore } from "./core.ts";
 import { frameOf, getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
+import { getWrittenOrSelf } from "./written-values.ts";
 
 /** What a library's creators make: actions with a type and a payload that nobody writes out. */
 export interface Actions {
@@ -155,5 +156,5 @@ function isMadeBy(call: CallExpression, names: ReadonlySet<string>): boolean {
 function getProperty(object: Node, name: string): Node | undefined {
   const inner = unwrap(object);
   const property = Node.isObjectLiteralExpression(inner) ? inner.getProperty(name) : undefined;
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : property;
+  return getWrittenOrSelf(property);
 }

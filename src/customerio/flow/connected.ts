@@ -4,6 +4,7 @@ import { findNodes, getCalledName, getTakenName, perFile } from "../program/node
 import type { Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
 import { isCallable, isClass, unwrap } from "./terms.ts";
+import { getWrittenOrSelf } from "./written-values.ts";
 
 /** A component, and what its props of actions are. */
 interface Connection {
@@ -28,7 +29,7 @@ export function createConnected(
     return connections
       .filter(({ component }) => findNodesOf(component).includes(prop.owner))
       .flatMap(({ actions }) => findObjects(actions))
-      .flatMap((object) => getValue(object, prop.name));
+      .flatMap((object) => getValue(object, prop.name) ?? []);
   }
 
   /** `{ trackBought }`, and the same bound or returned: `(dispatch) => bindActionCreators({ trackBought }, dispatch)`. */
@@ -96,8 +97,6 @@ function getOwner(props: Node): Node | undefined {
   return isCallable(owner) && owner.getParameters()[0] === parameter ? owner : undefined;
 }
 
-function getValue(object: Node, name: string): readonly Node[] {
-  const property = Node.isObjectLiteralExpression(object) ? object.getProperty(name) : undefined;
-  const value = Node.isPropertyAssignment(property) ? property.getInitializer() : property;
-  return value ? [value] : [];
+function getValue(object: Node, name: string): Node | undefined {
+  return Node.isObjectLiteralExpression(object) ? getWrittenOrSelf(object.getProperty(name)) : undefined;
 }

@@ -18,6 +18,7 @@ import {
   getClassOfType,
   getGlobalClient,
 } from "./client-classes.ts";
+import { getWrittenOrSelf } from "../flow/written-values.ts";
 
 /** A place where the code creates a client. */
 export interface ClientConstruction {
@@ -193,12 +194,8 @@ function readCredentials(
     if (property === undefined) return [{ role, term: { node: argument, frame: undefined } }];
     const options = unwrap(argument);
     if (!Node.isObjectLiteralExpression(options)) return [];
-    const entry = options.getProperty(property);
-    if (Node.isPropertyAssignment(entry)) {
-      const value = entry.getInitializer();
-      return value ? [{ role, term: { node: value, frame: undefined } }] : [];
-    }
-    return entry ? [{ role, term: { node: entry, frame: undefined } }] : [];
+    const value = getWrittenOrSelf(options.getProperty(property));
+    return value ? [{ role, term: { node: value, frame: undefined } }] : [];
   });
   return { credentials, argumentCount: args.length };
 }

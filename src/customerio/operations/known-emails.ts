@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
+import { Node, SyntaxKind } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
@@ -20,6 +20,7 @@ import { addressNames, findGivenEmail, isAccount, isRowWithEmail } from "../valu
 import { withoutConversion } from "../values/kept-text.ts";
 import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
+import { getValueOf } from "../flow/written-values.ts";
 
 /** Who is asked where values come from. */
 interface Asked {
@@ -153,15 +154,9 @@ function findInsertedWith(id: string, at: Node): Node | undefined {
   return names
     .map((name) => name.getParent().getParent())
     .filter(Node.isObjectLiteralExpression)
-    .filter((object) => getValue(object, "id")?.getText() === id)
-    .map((object) => getValue(object, "email"))
+    .filter((object) => getValueOf(object, "id")?.getText() === id)
+    .map((object) => getValueOf(object, "email"))
     .find(isReference);
-}
-
-function getValue(object: ObjectLiteralExpression, name: string): Node | undefined {
-  const property = object.getProperty(name);
-  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
 }
 
 /** Says whether what an expression starts with is declared where it can be read at a node. */

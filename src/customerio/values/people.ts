@@ -15,6 +15,7 @@ import { isIdOfCreatedRecord } from "./created-records.ts";
 import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
 import type { Flow, Question } from "../flow/core.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** Whether the code creates a person itself (`new`) or works with one that already exists (`standing`). */
 export type Acquaintance = "new" | "standing" | "unknown";
@@ -243,9 +244,9 @@ function findGivenReference(read: Node, row: Node): Node | undefined {
   const made = Node.isCallExpression(row) ? row : getOwner(row);
   if (!isIdName(name) || !splitWords(name).includes(" ") || !made) return undefined;
   const literals = made.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression);
-  const property = literals.map((literal) => literal.getProperty(name)).find((one) => one !== undefined);
-  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  return getWrittenValue(
+    literals.map((literal) => literal.getProperty(name)).find((one) => one !== undefined),
+  );
 }
 
 /** The object that an expression, or a name in a pattern, reads a property of, and the property. */

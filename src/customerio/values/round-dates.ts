@@ -10,6 +10,7 @@ import {
   type Term,
 } from "../flow/terms.ts";
 import { settersOfMilliseconds } from "./time-calls.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** Says whether a date is on a whole second by how it is made, or because the code around it sets its milliseconds to zero. */
 export function hasNoMilliseconds(origin: Origin, flow: Flow, depth = 0): boolean {
@@ -104,7 +105,7 @@ function setsNoMilliseconds(call: CallExpression, name: string): boolean {
   if (name !== "set" || !first) return false;
   if (Node.isObjectLiteralExpression(first)) {
     const part = first.getProperty("millisecond") ?? first.getProperty("milliseconds");
-    return Node.isPropertyAssignment(part) && isWrittenZero(part.getInitializer());
+    return isWrittenZero(getWrittenValue(part));
   }
   return /^["'](?:ms|milliseconds?)["']$/u.test(first.getText()) && isWrittenZero(second);
 }
