@@ -4,7 +4,6 @@ import {
   findCompilerNodes,
   findNamedCalls,
   findNodes,
-  getCalledName,
   getDottedName,
   getSpecifierOf,
   isNamed,
@@ -29,6 +28,7 @@ import { findAliases } from "./aliases.ts";
 import { getKeptName } from "./registries.ts";
 import { assigningOperators } from "../program/operators.ts";
 import { addToSet, groupPairs } from "../../vocabulary/group-by.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
@@ -214,10 +214,4 @@ function* findDefaultImports(file: SourceFile): Iterable<readonly [specifier: st
     const specifier = node.initializer && getRequired(node.initializer);
     if (specifier) yield [specifier, node.name.text];
   }
-}
-
-function getRequired(node: ts.Expression): string | undefined {
-  if (!ts.isCallExpression(node) || getCalledName(node) !== "require") return undefined;
-  const [specifier] = node.arguments;
-  return specifier && ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }

@@ -12,6 +12,7 @@ import { keepsJson } from "./tables.ts";
 import { isMadeByFunction, listTypedObjects } from "./typed-objects.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 import { addToSet } from "../../vocabulary/group-by.ts";
+import { loadsModule } from "../program/package-imports.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
 interface Ties {
@@ -185,8 +186,7 @@ function isSpecifier(node: ts.StringLiteralLike): boolean {
     ts.isExportDeclaration(parent) ||
     ts.isExternalModuleReference(parent) ||
     ts.isLiteralTypeNode(parent) ||
-    (ts.isCallExpression(parent) &&
-      (parent.expression.kind === SyntaxKind.ImportKeyword || getCalledName(parent) === "require"))
+    (ts.isCallExpression(parent) && loadsModule(parent))
   );
 }
 

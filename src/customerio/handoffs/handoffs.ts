@@ -20,7 +20,7 @@ import type { Texts } from "../values/texts.ts";
 import { createDecorated } from "./decorated.ts";
 import { createGivenObjects } from "./given-objects.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
-import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
+import { createHandoffChannels } from "./handoff-channels.ts";
 import { createUrls } from "../requests/urls.ts";
 import { createHandoffKeys, toTextKey, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
@@ -32,6 +32,7 @@ import { createPassedFunctions } from "./passed-functions.ts";
 import { isDecidedByCallers } from "../flow/open-values.ts";
 import { createThunks } from "./thunks.ts";
 import { isMentioning } from "../program/mentioning-file.ts";
+import { importsLibrary } from "../program/package-imports.ts";
 
 /** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
 export interface Handoffs {

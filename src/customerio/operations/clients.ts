@@ -3,7 +3,6 @@ import {
   findCallsByName,
   findCompilerNodes,
   findConstructionsByName,
-  getCalledName,
   getSpecifierOf,
   perFile,
   wrap,
@@ -19,6 +18,7 @@ import {
   getGlobalClient,
 } from "./client-classes.ts";
 import { getWrittenOrSelf } from "../flow/written-values.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** A place where the code creates a client. */
 export interface ClientConstruction {
@@ -145,11 +145,8 @@ const readClassNames = perFile((file) => ({
 function isSdkValue(node: ts.Expression | undefined): boolean {
   if (!node) return false;
   const value = ts.isPropertyAccessExpression(node) ? node.expression : node;
-  if (!ts.isCallExpression(value) || getCalledName(value) !== "require") return false;
-  const [specifier] = value.arguments;
-  return (
-    specifier !== undefined && ts.isStringLiteral(specifier) && getSdkPackage(specifier.text) !== undefined
-  );
+  const specifier = getRequired(value);
+  return specifier !== undefined && getSdkPackage(specifier) !== undefined;
 }
 
 function readConstruction(node: Node, flow: Flow): ClientConstruction | undefined {

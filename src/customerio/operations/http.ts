@@ -2,7 +2,7 @@ import { Node, type CallExpression } from "ts-morph";
 import { findAuthorizations, type Authorization } from "../requests/authorization.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Entities } from "./entities.ts";
-import { mentionsHost, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
+import { isHttpSurface, mentionsHost, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
 import { perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
@@ -255,7 +255,7 @@ const namesHost = perFile((file) => mentionsHost(file.getFullText()));
 type OwnUrl = Url & { readonly host: HttpSurface };
 
 function isOwn(url: Url): url is OwnUrl {
-  return url.host !== "open" && url.host !== "other";
+  return isHttpSurface(url.host);
 }
 
 /** Says whether a path leads to a route, whatever its base lacks: `customers/…`, `/api/v1/customers/…`. */

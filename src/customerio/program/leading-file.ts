@@ -1,6 +1,6 @@
 import { SyntaxKind, ts } from "ts-morph";
 import { mentionsCustomerIo } from "./mention.ts";
-import { listBound, wordOf } from "./names-around.ts";
+import { listBound, loadsModules, wordOf } from "./names-around.ts";
 import { indexTree } from "./tree-index.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
 
@@ -63,8 +63,7 @@ function* listImported(tree: ts.SourceFile): Iterable<ImportedName> {
 function listRequired(call: ts.Node): readonly ImportedName[] {
   if (!ts.isCallExpression(call)) return [];
   const [from] = call.arguments;
-  const isImport = call.expression.kind === SyntaxKind.ImportKeyword || wordOf(call.expression) === "require";
-  if (!isImport || !from || !ts.isStringLiteralLike(from)) return [];
+  if (!loadsModules(call) || !from || !ts.isStringLiteralLike(from)) return [];
   let value: ts.Node = call;
   while (!ts.isVariableDeclaration(value) && ts.isExpression(value)) value = value.parent;
   if (!ts.isVariableDeclaration(value)) return [];

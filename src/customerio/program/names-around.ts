@@ -144,7 +144,7 @@ function isPlainText(node: ts.Node): boolean {
 const ownHost = /\.customer\.io\b/iu;
 
 /** `require(…)` and `import(…)`. */
-function loadsModules({ expression }: ts.CallExpression): boolean {
+export function loadsModules({ expression }: ts.CallExpression): boolean {
   return expression.kind === SyntaxKind.ImportKeyword || wordOf(expression) === "require";
 }
 

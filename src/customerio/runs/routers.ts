@@ -7,6 +7,7 @@ import { getCalledName, getDottedName, getSpecifierOf, perFile } from "../progra
 import { getEndOfName } from "../values/names.ts";
 import { readChain } from "./chains.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** The last words of calls that may register a handler. */
 export const registeringNames: readonly string[] = [
@@ -134,12 +135,7 @@ function getRequiredFirst(node: Node): string | undefined {
 
 /** The packages that an expression requires. */
 function findRequired(node: Node): readonly string[] {
-  return findCallsInside(node)
-    .filter((call) => getCalledName(call.compilerNode) === "require")
-    .flatMap((call) => {
-      const [specifier] = call.getArguments();
-      return Node.isStringLiteral(specifier) ? [specifier.getLiteralText()] : [];
-    });
+  return findCallsInside(node).flatMap((call) => getRequired(call.compilerNode) ?? []);
 }
 
 const findSpecifiers = perFile((file) => [

@@ -3,7 +3,7 @@ import { comesFrom, type HandoffLibrary, type TakeForm } from "../api/handoff-li
 import { handoffLibraries } from "../api/handoff-table.ts";
 import { isCall, unwrap, type Call } from "../flow/terms.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
-import { getImportedName, readImportedNames } from "../program/package-imports.ts";
+import { getImportedName, importsLibrary } from "../program/package-imports.ts";
 
 /** A place in what a function is given: its parameter, and the path from there. */
 interface Place {
@@ -103,10 +103,7 @@ function isCalled(name: string): (form: TakeForm) => boolean {
 }
 
 function findImported(node: Node): readonly HandoffLibrary[] {
-  const imported = [...readImportedNames(node.getSourceFile()).values()];
-  return handoffLibraries.filter((library) =>
-    imported.some(({ specifier }) => comesFrom(specifier, library)),
-  );
+  return handoffLibraries.filter((library) => importsLibrary(node.getSourceFile(), library));
 }
 
 function toHanded(argument: TypeNode, takes: readonly TakeForm[]): Handed {
