@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
-import { getEnclosingCallable, unwrap, type Callable } from "./terms.ts";
+import { getEnclosingCallable, getTarget, unwrap, type Callable } from "./terms.ts";
 import { findCompilerNodes, findInside, isNamed, perFile } from "../program/nodes.ts";
 import { fallbackOperators, keepingOperators, assigningOperators } from "../program/operators.ts";
 import { addToGroup } from "../../vocabulary/group-by.ts";
@@ -27,7 +27,7 @@ export function getDeclaration(node: Node): Node | undefined {
   if (!Node.isIdentifier(name) && !Node.isPrivateIdentifier(name)) return undefined;
   const parent = name.getParent();
   const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol();
-  const target = symbol?.isAlias() === true ? (symbol.getAliasedSymbol() ?? symbol) : symbol;
+  const target = getTarget(symbol);
   return target?.getValueDeclaration() ?? target?.getDeclarations()[0];
 }
 

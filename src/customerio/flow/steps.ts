@@ -31,6 +31,7 @@ import {
   frameAround,
   getEnclosingCallable,
   getRoot,
+  getTarget,
   isAssignment,
   isCallable,
   isClass,
@@ -131,7 +132,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   }
 
   function stepFromSymbol(symbol: CompilerSymbol | undefined, term: Term): readonly Term[] | undefined {
-    const target = symbol?.isAlias() ? (symbol.getAliasedSymbol() ?? symbol) : symbol;
+    const target = getTarget(symbol);
     const declaration = target?.getValueDeclaration() ?? target?.getDeclarations()[0];
     return declaration && stepFromDeclaration(declaration, term);
   }

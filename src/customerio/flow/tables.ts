@@ -10,6 +10,7 @@ import {
   findFrame,
   getCallableName,
   getEnclosingCallable,
+  getInitializerOf,
   getSymbolOfUse,
   isCallable,
   isInside,
@@ -247,8 +248,7 @@ function readText(node: Node): string | undefined {
 /** The text of a query that a call is given: as it is, as a constant, or in an object. */
 function readQuery(given: Node): string | undefined {
   const inner = unwrap(given);
-  const declared = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
-  const constant = Node.isVariableDeclaration(declared) ? declared.getInitializer() : undefined;
+  const constant = getInitializerOf(inner);
   const property = Node.isObjectLiteralExpression(inner) ? inner.getProperty("text") : undefined;
   const text = Node.isPropertyAssignment(property) ? property.getInitializer() : (constant ?? inner);
   return text && readText(unwrap(text));
@@ -304,8 +304,7 @@ function readList(node: Node | undefined): readonly Node[] {
 /** What is turned into JSON, also by way of a constant; a second argument would change it. */
 function readJson(value: Node): Node | undefined {
   const inner = unwrap(value);
-  const declared = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
-  const made = Node.isVariableDeclaration(declared) ? declared.getInitializer() : inner;
+  const made = getInitializerOf(inner) ?? inner;
   const [kept, ...others] =
     Node.isCallExpression(made) && isCallOf(made.compilerNode, "JSON.stringify") ? made.getArguments() : [];
   return others.length === 0 ? kept : undefined;

@@ -234,6 +234,17 @@ export function getSymbolOfUse(name: Node): CompilerSymbol | undefined {
   return Node.isShorthandPropertyAssignment(parent) ? getSymbolOfName(parent) : name.getSymbol();
 }
 
+/** The symbol of what an imported name stands for; of any other name, its own. */
+export function getTarget(symbol: CompilerSymbol | undefined): CompilerSymbol | undefined {
+  return symbol?.getAliasedSymbol() ?? symbol;
+}
+
+/** What the variable that a name stands for is declared with. An imported name is not followed into its file. */
+export function getInitializerOf(name: Node): Node | undefined {
+  const declaration = getSymbolOfName(name)?.getValueDeclaration();
+  return Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+}
+
 /** The last name of an expression: `email` of `user.email`. */
 export function getLastName(node: Node): string | undefined {
   const inner = unwrap(node);

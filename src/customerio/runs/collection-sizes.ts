@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
-import { isAssignment, isCallable, isZero, unwrap } from "../flow/terms.ts";
+import { getTarget, isAssignment, isCallable, isZero, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { readChain } from "./chains.ts";
 import {
@@ -125,8 +125,7 @@ function readNumber(node: Node | undefined): number | undefined {
 
 /** What declares a name, in this file or in another. */
 function getDeclared(node: Node): Node | undefined {
-  const symbol = Node.isIdentifier(node) ? node.getSymbol() : undefined;
-  return (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
+  return Node.isIdentifier(node) ? getTarget(node.getSymbol())?.getValueDeclaration() : undefined;
 }
 
 /** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says how many elements there are at most, and they are few. */

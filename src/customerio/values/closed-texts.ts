@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type EnumDeclaration, type Type } from "ts-morph";
-import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
+import { getLiteralText, getTarget, unwrap, type Origin } from "../flow/terms.ts";
 import { getHandedType } from "./handed-types.ts";
 
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
@@ -81,8 +81,7 @@ export function getEnum(name: Node): EnumDeclaration | undefined {
 }
 
 function getDeclaration(name: Node): Node | undefined {
-  const symbol = name.getSymbol();
-  return (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations()[0];
+  return getTarget(name.getSymbol())?.getDeclarations()[0];
 }
 
 /** The object or list that a constant holds. */
