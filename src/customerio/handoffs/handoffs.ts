@@ -166,7 +166,8 @@ export function createHandoffs(
   function findHoles(term: Term): readonly Term[] {
     return texts
       .findShapes(term)
-      .flatMap(({ parts }) => parts.flatMap((part) => (typeof part === "string" ? [] : [part.term])));
+      .flatMap(texts.getHoles)
+      .map((hole) => hole.term);
   }
 
   function isOtherInstance(

@@ -20,10 +20,17 @@ import { getWrittenValue } from "../flow/written-values.ts";
 /** Whether the code creates a person itself (`new`) or works with one that already exists (`standing`). */
 export type Acquaintance = "new" | "standing" | "unknown";
 
+/** What can say whom it is about, such as an operation. */
+interface AboutPerson {
+  readonly find: (role: "person") => readonly Term[];
+}
+
 /** Works out whom operations are about. */
 export interface People {
   /** Says whether two values identify the same person, also through wrappers that take the person or only the id. */
   readonly isSamePerson: (a: Term, b: Term) => boolean;
+  /** The same for the people that two operations say they are about, the first of each. */
+  readonly areAboutOne: (a: AboutPerson, b: AboutPerson) => boolean;
   /** Says whether a person is created by this code or existed before, as far as the code shows. */
   readonly getAcquaintance: (term: Term) => Acquaintance;
   /** Says whether a person's id is a literal, or generated in this code, whichever way it is used: who it is about was not known before. */
@@ -43,6 +50,12 @@ export function createPeople(flow: Flow): People {
   function isSamePerson(a: Term, b: Term): boolean {
     const names = findNames(a);
     return [...findNames(b)].some((name) => names.has(name));
+  }
+
+  function areAboutOne(a: AboutPerson, b: AboutPerson): boolean {
+    const [first] = a.find("person");
+    const [second] = b.find("person");
+    return first !== undefined && second !== undefined && isSamePerson(first, second);
   }
 
   /** What a person's id is called, from where it is made to where it is used; of several origins, what is common to all. */
@@ -166,7 +179,7 @@ export function createPeople(flow: Flow): People {
     });
   }
 
-  return { isSamePerson, getAcquaintance: (term) => getAcquaintance(term), isMadeUp };
+  return { isSamePerson, areAboutOne, getAcquaintance: (term) => getAcquaintance(term), isMadeUp };
 }
 
 /** The part of a pattern that a name was taken by: `{ id }` of `const { id } = event.data`; any other node as it is. */

@@ -45,6 +45,8 @@ export interface Texts {
   readonly findShapes: (term: Term) => readonly TextShape[];
   /** Gets the one text a value always is; `undefined` when it varies or is not known. */
   readonly getOnlyText: (term: Term) => string | undefined;
+  /** The holes of a shape. */
+  readonly getHoles: (shape: TextShape) => readonly TextHole[];
 }
 
 /** Functions that fill the places of a pattern: `util.format`, and `sprintf` of several packages. */
@@ -242,7 +244,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     });
   }
 
-  return { findShapes, getOnlyText };
+  return { findShapes, getOnlyText, getHoles };
 }
 
 /** The text of a shape without holes. */
@@ -303,17 +305,14 @@ function unknown(origin: Origin): TextShape {
   return { origin, parts: [{ term: origin }], made: "unknown" };
 }
 
-function relabel(shapes: readonly TextShape[], origin: Origin): readonly TextShape[] {
-  return shapes.map((shape) => ({ ...shape, origin: shape.made === "literal" ? shape.origin : origin }));
-}
-
 function transform(
   shapes: readonly TextShape[],
   change: (text: string) => string,
   origin: Origin,
 ): readonly TextShape[] {
-  return relabel(shapes, origin).map((shape) => ({
+  return shapes.map((shape) => ({
     ...shape,
+    origin: shape.made === "literal" ? shape.origin : origin,
     parts: shape.parts.map((part) => (typeof part === "string" ? change(part) : part)),
   }));
 }
