@@ -1,5 +1,5 @@
 import { defer, type Deferral, type Obstacle } from "../src/customerio/edits/deferring.ts";
-import { listNames, pointTo } from "../src/customerio/edits/evidence.ts";
+import { quoteNames, pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import type { BlockedResponse, Operation, OperationKind, Wait } from "../src/customerio/knowledge.ts";
@@ -302,7 +302,7 @@ function describe(
     (entry) =>
       (isFirst || entry.kind === "identify" || entry.kind === "merge") && !deferral.moves(entry.site),
   );
-  const names = listNames(through);
+  const names = quoteNames(through);
   return {
     message: [
       explain(wait, operation, context),

@@ -415,7 +415,10 @@ function orWhyNot(
 }
 
 /** The environment variables that are named for a role. */
-function findVariables({ credentialNames }: RuleContext, role: CredentialRole): RuleContext["credentialNames"] {
+function findVariables(
+  { credentialNames }: RuleContext,
+  role: CredentialRole,
+): RuleContext["credentialNames"] {
   return credentialNames.filter((entry) => entry.role === role);
 }
 

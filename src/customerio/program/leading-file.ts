@@ -11,13 +11,13 @@ export interface LeadingFile {
   readonly words: ReadonlyMap<string, readonly ts.Node[]>;
   /** Words and texts that mention Customer.io. */
   readonly mentions: readonly ts.Node[];
-  readonly imports: readonly ImportedName[];
+  readonly imports: readonly LocalImport[];
   /** The names that other files can import. */
   readonly exported: ReadonlySet<string>;
 }
 
 /** A name that a file imports. */
-export interface ImportedName {
+export interface LocalImport {
   readonly local: string;
   readonly specifier: string;
   /** It is what the other file exports as a whole. */
@@ -41,7 +41,7 @@ export function readLeadingFile(path: string, tree: ts.SourceFile): LeadingFile 
   };
 }
 
-function* listImported(tree: ts.SourceFile): Iterable<ImportedName> {
+function* listImported(tree: ts.SourceFile): Iterable<LocalImport> {
   for (const statement of tree.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const specifier = statement.moduleSpecifier.text;
@@ -60,7 +60,7 @@ function* listImported(tree: ts.SourceFile): Iterable<ImportedName> {
 }
 
 /** `const send = require("./send")`, and the same with `await import`. */
-function listRequired(call: ts.Node): readonly ImportedName[] {
+function listRequired(call: ts.Node): readonly LocalImport[] {
   if (!ts.isCallExpression(call)) return [];
   const [from] = call.arguments;
   if (!loadsModules(call) || !from || !ts.isStringLiteralLike(from)) return [];

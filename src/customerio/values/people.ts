@@ -74,7 +74,7 @@ export function createPeople(flow: Flow): People {
   function findHolders({ node, frame }: Term): readonly Node[] {
     const part = getTakenPart(node);
     const pattern = Node.isBindingElement(part) ? getOutermostPattern(part) : undefined;
-    const from = getReadFrom(part)?.from;
+    const from = getReadProperty(part)?.from;
     const owner = pattern ? flow.findPatternSource(pattern, frame) : from && { node: from, frame };
     if (!owner) return [];
     return flow.findOrigins(owner).flatMap(({ trail }) => [owner, ...trail].map((held) => unwrap(held.node)));
@@ -92,7 +92,7 @@ export function createPeople(flow: Flow): People {
     const node = getKept(term);
     // What an own function keeps is its parameter: that leads on to what its caller gives.
     if (node !== unwrap(term.node) && Node.isIdentifier(node)) return nameOrigins({ node, frame }, depth + 1);
-    const owner = depth < maxDepth ? getReadFrom(node) : undefined;
+    const owner = depth < maxDepth ? getReadProperty(node) : undefined;
     if (owner) return `${nameOrigins({ node: owner.from, frame }, depth + 1)}.${owner.property}`;
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node))
       return getLiteralText(node) ?? node.getText();
@@ -253,7 +253,7 @@ export function getOwner(node: Node): Node | undefined {
 
 /** What a new row is given as the id of another one: `userId` of `memberships.create({ userId })` is somebody who was there before. */
 function findGivenReference(read: Node, row: Node): Node | undefined {
-  const name = getReadFrom(read)?.property ?? "";
+  const name = getReadProperty(read)?.property ?? "";
   const made = Node.isCallExpression(row) ? row : getOwner(row);
   if (!isIdName(name) || !splitWords(name).includes(" ") || !made) return undefined;
   const literals = made.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression);
@@ -263,7 +263,7 @@ function findGivenReference(read: Node, row: Node): Node | undefined {
 }
 
 /** The object that an expression, or a name in a pattern, reads a property of, and the property. */
-function getReadFrom(node: Node): { readonly from: Node; readonly property: string } | undefined {
+function getReadProperty(node: Node): { readonly from: Node; readonly property: string } | undefined {
   if (Node.isBindingElement(node)) {
     const holder = node.getParent().getParent();
     const from = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
