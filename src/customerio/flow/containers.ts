@@ -86,21 +86,6 @@ export function createContainers(
     return { given, takers: new Set(takers) };
   }
 
-  /** The token that a factory's provider lists for a parameter. */
-  function getTokenOfFactory(parameter: ParameterDeclaration): Node | undefined {
-    const factory = parameter.getParent();
-    const property = factory.getParent();
-    if (!isCallable(factory) || !Node.isPropertyAssignment(property)) return undefined;
-    if (property.getName() !== factoryProperty) return undefined;
-    const provider = property.getParent();
-    const injected = Node.isObjectLiteralExpression(provider)
-      ? getValue(provider, injectedProperty)
-      : undefined;
-    const list = injected && unwrap(injected);
-    if (!Node.isArrayLiteralExpression(list)) return undefined;
-    return list.getElements()[factory.getParameters().indexOf(parameter)];
-  }
-
   function findGiven(token: Node): readonly Term[] | undefined {
     const config = findConfig(token);
     if (config) return config;
@@ -151,6 +136,21 @@ export function createContainers(
   }
 
   return step;
+}
+
+/** The token that a factory's provider lists for a parameter. */
+function getTokenOfFactory(parameter: ParameterDeclaration): Node | undefined {
+  const factory = parameter.getParent();
+  const property = factory.getParent();
+  if (!isCallable(factory) || !Node.isPropertyAssignment(property)) return undefined;
+  if (property.getName() !== factoryProperty) return undefined;
+  const provider = property.getParent();
+  const injected = Node.isObjectLiteralExpression(provider)
+    ? getValue(provider, injectedProperty)
+    : undefined;
+  const list = injected && unwrap(injected);
+  if (!Node.isArrayLiteralExpression(list)) return undefined;
+  return list.getElements()[factory.getParameters().indexOf(parameter)];
 }
 
 function group(entries: readonly (readonly [string, readonly Term[]])[]): Registrations {

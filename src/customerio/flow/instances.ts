@@ -38,19 +38,6 @@ const maxBases = 6;
 
 /** Reads instances: each call of a constructor makes one, whose fields hold what that call gave. */
 export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturned" | "enter">): Instances {
-  function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
-    const owner = findOwner(node);
-    const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
-    if (!bound) return undefined;
-    const { call, outer, self, handoff, closure } = bound;
-    if (self) return [self];
-    // What callers gave is the object that they made.
-    if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
-    if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
-    const callee = unwrap(call.getExpression());
-    return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;
-  }
-
   function findMember(made: Term, name: string): readonly Term[] | undefined {
     const named = getMadeClass(made.node);
     if (!named) return undefined;
@@ -139,6 +126,19 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   }
 
   return { findInstance, findMember, findInherited, findBaseMember };
+}
+
+function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
+  const owner = findOwner(node);
+  const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
+  if (!bound) return undefined;
+  const { call, outer, self, handoff, closure } = bound;
+  if (self) return [self];
+  // What callers gave is the object that they made.
+  if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
+  if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
+  const callee = unwrap(call.getExpression());
+  return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;
 }
 
 /**

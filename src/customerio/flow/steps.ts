@@ -239,22 +239,6 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoTaken(access);
   }
 
-  /** What the property of a variable was surely given last where it is read. */
-  function stepIntoReplaced(
-    access: PropertyAccessExpression,
-    frame: Frame | undefined,
-  ): readonly Term[] | undefined {
-    const target = getDottedName(access.compilerNode);
-    const root = getRoot(access).getSymbol();
-    const declaration = root?.getDeclarations().find(isOwnVariable);
-    if (target === undefined || !declaration) return undefined;
-    const written = findAssignments(access.getSourceFile(), target);
-    const own = written.filter((assignment) => getRoot(assignment.getLeft()).getSymbol() === root);
-    const { current, isReplaced } = keepCurrent(own, access, declaration);
-    if (!isReplaced) return undefined;
-    return current.map(getAssigned).map((node) => ({ node, frame: frameAround(node, frame) }));
-  }
-
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const handedBack = getHandedBack(call);
     const bound = readBinding(call);
@@ -313,6 +297,22 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   }
 
   return { step, stepFromSymbol, findPatternSource, canReach };
+}
+
+/** What the property of a variable was surely given last where it is read. */
+function stepIntoReplaced(
+  access: PropertyAccessExpression,
+  frame: Frame | undefined,
+): readonly Term[] | undefined {
+  const target = getDottedName(access.compilerNode);
+  const root = getRoot(access).getSymbol();
+  const declaration = root?.getDeclarations().find(isOwnVariable);
+  if (target === undefined || !declaration) return undefined;
+  const written = findAssignments(access.getSourceFile(), target);
+  const own = written.filter((assignment) => getRoot(assignment.getLeft()).getSymbol() === root);
+  const { current, isReplaced } = keepCurrent(own, access, declaration);
+  if (!isReplaced) return undefined;
+  return current.map(getAssigned).map((node) => ({ node, frame: frameAround(node, frame) }));
 }
 
 /** Says whether a function calls the first one it is given by itself, not in another function that it gives back. */

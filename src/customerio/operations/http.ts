@@ -129,15 +129,6 @@ export function createHttp(program: Program, parts: Parts): Http {
     );
   }
 
-  function findRoute(url: OwnUrl, method: string | undefined): Route | undefined {
-    return routes.find(
-      (candidate) =>
-        candidate.surface === url.host &&
-        (method === undefined ? candidate.method !== "DELETE" : candidate.method === method) &&
-        fitsPath(candidate, url),
-    );
-  }
-
   function readRoute(route: Route, urls: readonly OwnUrl[], request: RequestParts): readonly Reading[] {
     const sent = readSent(route, request);
     return route.body.entity && sent.length > 0 ? sent : [makeReading(route, urls, request), ...sent];
@@ -248,6 +239,15 @@ export function createHttp(program: Program, parts: Parts): Http {
   }
 
   return { findCalls, read };
+}
+
+function findRoute(url: OwnUrl, method: string | undefined): Route | undefined {
+  return routes.find(
+    (candidate) =>
+      candidate.surface === url.host &&
+      (method === undefined ? candidate.method !== "DELETE" : candidate.method === method) &&
+      fitsPath(candidate, url),
+  );
 }
 
 const namesHost = perFile((file) => mentionsHost(file.getFullText()));

@@ -142,10 +142,10 @@ export function findAuthorizations(
     if (isObject) return readAuthOption(given);
     return [{ scheme: "bearer", first: given, password: undefined, node: given.node }];
   }
+}
 
-  function readCredentials([first, password]: readonly Term[]): readonly Authorization[] {
-    return first ? [{ scheme: "basic", first, password, node: first.node }] : [];
-  }
+function readCredentials([first, password]: readonly Term[]): readonly Authorization[] {
+  return first ? [{ scheme: "basic", first, password, node: first.node }] : [];
 }
 
 function splitPair({ parts }: TextShape): readonly (Term | undefined)[] {
