@@ -45,7 +45,7 @@ export interface Texts {
   readonly findShapes: (term: Term) => readonly TextShape[];
   /** Gets the one text a value always is; `undefined` when it varies or is not known. */
   readonly getOnlyText: (term: Term) => string | undefined;
-  /** The holes of a shape. */
+  /** Gets the pieces of a text that are only known at run time. */
   readonly getHoles: (shape: TextShape) => readonly TextHole[];
 }
 
