@@ -1,8 +1,9 @@
 import { defer, type Deferral, type Obstacle } from "../src/customerio/edits/deferring.ts";
-import { listNames, pointTo } from "../src/customerio/edits/evidence.ts";
+import { quoteNames, pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import type { BlockedResponse, Operation, OperationKind, Wait } from "../src/customerio/knowledge.ts";
+import { describesPerson } from "../src/customerio/edits/chaining.ts";
 
 const messages = {
   waits: "The response waits for Customer.io: if it is slow, your user waits",
@@ -295,13 +296,13 @@ function describe(
   const { handler, through, site } = wait;
   const later = context.blocking.findLater(wait);
   const isFirst = describesPerson(operation);
-  const relying = isFirst ? later.find((entry) => isOfSamePerson(operation, entry, context)) : undefined;
+  const relying = isFirst ? later.find((entry) => context.people.areAboutOne(operation, entry)) : undefined;
   // After a move to after the response, it could change places with what stays before it.
   const isOvertaken = later.some(
     (entry) =>
       (isFirst || entry.kind === "identify" || entry.kind === "merge") && !deferral.moves(entry.site),
   );
-  const names = listNames(through);
+  const names = quoteNames(through);
   return {
     message: [
       explain(wait, operation, context),
@@ -354,15 +355,4 @@ function judge(wait: Wait, operation: Operation, { blocking }: RuleContext): Con
 /** An `identify` must be awaited if what follows is rightly awaited, such as a message to that person. */
 function mustComeFirst({ wait, operation }: BlockedResponse, { blocking }: RuleContext): boolean {
   return describesPerson(operation) && blocking.findLater(wait).some(({ kind }) => !deferrable.has(kind));
-}
-
-function isOfSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {
-  const [first] = a.find("person");
-  const [second] = b.find("person");
-  return first !== undefined && second !== undefined && people.isSamePerson(first, second);
-}
-
-/** Whether an operation identifies somebody, so that later ones rely on it. */
-function describesPerson({ kind }: Operation): boolean {
-  return kind === "identify" || kind === "group";
 }

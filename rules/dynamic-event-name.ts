@@ -2,7 +2,7 @@ import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidenc
 import { completeName, nameWithoutVaryingPart } from "../src/customerio/edits/fixed-names.ts";
 import { moveIntoData, readMovedValues } from "../src/customerio/edits/move-into-data.ts";
 import { moveOutOfHelper } from "../src/customerio/edits/name-helpers.ts";
-import type { EventName, NamingConvention, Term, TextShape } from "../src/customerio/knowledge.ts";
+import type { EventName, NamingConvention, Term } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 const messages = {
@@ -175,7 +175,7 @@ export async function view(userId, slug) {
     const convention = context.facts.getConvention(context.config);
     for (const name of names) {
       if (!name.isDynamic || personal.has(name.shape.origin.node)) continue;
-      const holes = findHoles(name.shape);
+      const holes = context.texts.getHoles(name.shape).map(({ term }) => term);
       if (name.isLeftToPuts || isDecidedByCallers(holes, context)) continue;
       if (name.shape.made === "input") yield describeInput(name, context);
       else if (name.isFixedPerDeployment) yield describeDeployment(name, holes);
@@ -183,11 +183,6 @@ export async function view(userId, slug) {
     }
   },
 });
-
-/** The parts of a name that are only known when the program runs. */
-function findHoles({ parts }: TextShape): readonly Term[] {
-  return parts.flatMap((part) => (typeof part === "string" ? [] : [part.term]));
-}
 
 /** Inside a wrapper a parameter is no mistake: the calls of the wrapper are operations of their own. */
 function isDecidedByCallers(holes: readonly Term[], { flow, calls }: RuleContext): boolean {

@@ -2,6 +2,7 @@ import { passIdForEmail } from "../src/customerio/edits/person-id.ts";
 import { pointOutside, pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
 import type { Operation, Term } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import { groupBy } from "../src/vocabulary/group-by.ts";
 
 const messages = {
   email: (value: string, otherLines: readonly number[]) =>
@@ -151,7 +152,7 @@ export async function note(lead: { id?: string; email: string }) {
     const canFix = found.every(
       (entry) => entry.operation.kind !== "identify" || fix(entry, context).length > 0,
     );
-    for (const entries of groupByFile(found)) {
+    for (const entries of groupBy(found, ({ at }) => at.getSourceFile()).values()) {
       yield* describe(
         entries.map((entry) => {
           const edits = fix(entry, context);
@@ -209,15 +210,6 @@ function isReportedWithin({ call, frame, site }: Operation, sites: ReadonlySet<T
 /** The argument as it is written at the call that decides it. */
 function getPlace(operation: Operation, person: Term, { flow, places }: RuleContext): Term["node"] {
   return places.getAtSite(operation, flow.findOrigins(person)) ?? person.node;
-}
-
-function groupByFile(found: readonly Found[]): Iterable<readonly Found[]> {
-  const files = new Map<unknown, Found[]>();
-  for (const entry of found) {
-    const file = entry.at.getSourceFile();
-    files.set(file, [...(files.get(file) ?? []), entry]);
-  }
-  return files.values();
 }
 
 function fix({ at, operation }: Found, context: RuleContext): Fixable["edits"] {

@@ -210,7 +210,7 @@ function findEarlyTrack(
   identified: readonly Operation[],
   context: RuleContext,
 ): Problem | undefined {
-  const same = identified.filter((identify) => isSamePerson(track, identify, context));
+  const same = identified.filter((identify) => context.people.areAboutOne(track, identify));
   if (same.some((identify) => isIdentifiedBy(identify, track, context))) return undefined;
   for (const identify of same) {
     if (!isIntroduction(identify, context) || alreadyExists(track, context)) continue;
@@ -224,12 +224,6 @@ function findEarlyTrack(
 /** A function that does both has its own order, whatever its callers: it is checked where it is written. */
 function isIdentifiedBy(identify: Operation, track: Operation, { precedence }: RuleContext): boolean {
   return identify.site === track.site || precedence.isDoneBefore(identify, track);
-}
-
-function isSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {
-  const [first] = a.find("person");
-  const [second] = b.find("person");
-  return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
 /** Says whether an identify may be the person's first: an update of a known person may come after an event. */

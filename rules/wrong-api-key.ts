@@ -414,8 +414,16 @@ function orWhyNot(
   return edits.length > 0 ? { edits } : { unfixed: why() };
 }
 
-function explainRole({ credentialNames }: RuleContext, role: CredentialRole): string {
-  const [known, ...others] = credentialNames.filter((entry) => entry.role === role);
+/** The environment variables that are named for a role. */
+function findVariables(
+  { credentialNames }: RuleContext,
+  role: CredentialRole,
+): RuleContext["credentialNames"] {
+  return credentialNames.filter((entry) => entry.role === role);
+}
+
+function explainRole(context: RuleContext, role: CredentialRole): string {
+  const [known, ...others] = findVariables(context, role);
   if (!known) return messages.noVariable(roleNames[role]);
   return others.length > 0 ? messages.manyVariables(roleNames[role]) : messages.elsewhere(known.name);
 }
@@ -430,12 +438,12 @@ function pointToRead({ found, given }: Mismatch): NonNullable<Problem["evidence"
  * named for the role: one of the two is then the wrong one altogether.
  */
 function swapWithUnknown(
-  { credentialNames }: RuleContext,
+  context: RuleContext,
   role: CredentialRole,
   term: Term,
   other: Term,
 ): NonNullable<Problem["edits"]> {
-  return credentialNames.some((entry) => entry.role === role) ? [] : swapArguments(term.node, other.node);
+  return findVariables(context, role).length > 0 ? [] : swapArguments(term.node, other.node);
 }
 
 function belongTogether(a: CredentialRole, b: CredentialRole): boolean {
@@ -452,12 +460,8 @@ function fix(context: RuleContext, { role, found, given }: Mismatch): NonNullabl
 }
 
 /** The only environment variable with the role. */
-function findVariable(
-  { credentialNames }: RuleContext,
-  role: CredentialRole,
-  found: Credential,
-): string | undefined {
-  const [fitting, ...rest] = credentialNames.filter((entry) => entry.role === role);
+function findVariable(context: RuleContext, role: CredentialRole, found: Credential): string | undefined {
+  const [fitting, ...rest] = findVariables(context, role);
   return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }
 
@@ -500,17 +504,18 @@ function fixScheme(
 
 /** A credential of a role as code: one that is already sent, or one read from the same place. */
 function writeKey(
-  { credentials, credentialNames }: RuleContext,
+  context: RuleContext,
   { first, password }: Authorization,
   role: CredentialRole,
 ): string | undefined {
+  const { credentials } = context;
   for (const term of [first, password]) {
     if (term && credentials.getAgreed(term)?.role === role) return term.node.getText();
   }
   const found = first && credentials.getOnly(first);
   if (!found) return undefined;
   const sibling = credentials.findSibling(first, role);
-  const [known, ...others] = credentialNames.filter((entry) => entry.role === role);
+  const [known, ...others] = findVariables(context, role);
   const variable = found.kind === "environment" && others.length === 0 ? known?.name : undefined;
   const name = sibling ?? variable;
   return name === undefined ? undefined : writeRead(first.node, found.origin.node, name);
@@ -518,7 +523,7 @@ function writeKey(
 
 function explainScheme(context: RuleContext, surface: Surface): string {
   const missing = (wantedRoles[surface][surface === "app" ? "bearer" : "basic"] ?? []).find(
-    (role) => !context.credentialNames.some((entry) => entry.role === role),
+    (role) => findVariables(context, role).length === 0,
   );
   return missing ? messages.noVariable(roleNames[missing]) : messages.unknownKey;
 }

@@ -4,6 +4,7 @@ import { getPath } from "../customerio/program/program.ts";
 import type { IgnoredFinding, Note } from "../vocabulary/analysis.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import { findToken, listCommentsBefore } from "./find-token.ts";
+import { groupBy } from "../vocabulary/group-by.ts";
 
 /** An ignore comment. */
 interface Directive {
@@ -45,12 +46,7 @@ export function applyDirectives(
 } {
   const notes: Note[] = [];
   const directives = files.flatMap((file) => readDirectives(file, known, notes));
-  const byPath = new Map<string, Directive[]>();
-  for (const directive of directives) {
-    const others = byPath.get(directive.path);
-    if (others === undefined) byPath.set(directive.path, [directive]);
-    else others.push(directive);
-  }
+  const byPath = groupBy(directives, ({ path }) => path);
   const used = new Set<Directive>();
   const ignored: IgnoredFinding[] = [];
   const kept = findings.filter((finding) => {

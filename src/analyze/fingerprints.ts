@@ -3,7 +3,7 @@ import { Node } from "ts-morph";
 import { getCalledPart } from "../customerio/program/called-part.ts";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
-import { getCallableName, isCallable } from "../customerio/flow/terms.ts";
+import { getCallableName, isCall, isCallable } from "../customerio/flow/terms.ts";
 import type { Edit } from "../vocabulary/edit.ts";
 import { makeFingerprint, type Finding, type Range } from "../vocabulary/finding.ts";
 import { getRulePage } from "../vocabulary/pages.ts";
@@ -72,7 +72,7 @@ function describeCode(at: Node): readonly string[] {
 /** `created_at` for a value in `{ created_at: … }`, `cio.track` for an argument of `cio.track(…)` and for the `await` before it. */
 function describeRole(around: Node, node: Node): string | undefined {
   if (Node.isPropertyAssignment(around) || Node.isVariableDeclaration(around)) return around.getName();
-  if (Node.isCallExpression(around) || Node.isNewExpression(around)) {
+  if (isCall(around)) {
     return around.getExpression() === node ? undefined : around.getExpression().getText();
   }
   if (!Node.isAwaitExpression(around) || around.getExpression() === node) return undefined;

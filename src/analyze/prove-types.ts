@@ -1,6 +1,7 @@
 import type { CompileError, Span } from "../customerio/program/type-errors.ts";
 import { listPlacesAfter } from "../vocabulary/edit.ts";
 import type { EditsByPath } from "./judgement.ts";
+import { groupPairs } from "../vocabulary/group-by.ts";
 
 /** Lists the type errors of the code around some spans of a file as it is now; `undefined` if the compiler cannot. */
 export type FindTypeErrors = (path: string, spans: readonly Span[]) => readonly CompileError[] | undefined;
@@ -33,10 +34,7 @@ type ErrorsByKind = ReadonlyMap<string, readonly string[]>;
 
 function groupErrors(errors: readonly CompileError[] | undefined): ErrorsByKind | undefined {
   if (!errors) return undefined;
-  const kinds = new Map<string, string[]>();
-  for (const { code, message, text } of errors)
-    kinds.set(`${code} ${message}`, [...(kinds.get(`${code} ${message}`) ?? []), text]);
-  return kinds;
+  return groupPairs(errors.map(({ code, message, text }) => [`${code} ${message}`, text]));
 }
 
 /** If an edit repeats code, its error occurs twice, and if it wraps code, the error's code looks different: neither is a new error. */

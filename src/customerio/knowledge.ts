@@ -230,5 +230,4 @@ export type { Credential } from "./values/credentials.ts";
 export type { Meaning } from "./values/personal-names.ts";
 export type { ObjectShape } from "./values/object-shape.ts";
 export type { PersonalPiece } from "./values/personal-data.ts";
-export type { TextShape } from "./values/texts.ts";
 export type { TimeUnit } from "./values/time-units.ts";

@@ -31,6 +31,8 @@ const testSuffixes: ReadonlySet<string> = new Set([
   ...["test", "spec", "e2e", "cy"],
   ...["story", "stories", "mock", "fixture"],
 ]);
+/** What a package says of itself. */
+const manifestPath = /(?:^|\/)package\.json$/u;
 /** Files that set up the tests. */
 const testSetups: ReadonlySet<string> = new Set(
   ["jest", "vitest"].flatMap((runner) => [`${runner}.setup`, `${runner}.config`]),
@@ -147,4 +149,9 @@ export function extensionOf(path: string): string {
 /** What is between the last two dots of a file's name; empty if there is nothing. */
 function suffixOf(path: string): string {
   return nameOf(path).split(".").slice(1).at(-2) ?? "";
+}
+
+/** Says whether a path is that of a `package.json`. */
+export function isManifest(path: string): boolean {
+  return manifestPath.test(path);
 }

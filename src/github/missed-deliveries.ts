@@ -1,4 +1,5 @@
 import type { GitHub } from "./octokit.ts";
+import { addToGroup } from "../vocabulary/group-by.ts";
 
 /** A webhook that failed this often was not lost by accident: redelivering it would only repeat the failure. */
 const maxAttempts = 5;
@@ -15,7 +16,7 @@ export async function redeliverMissed(github: GitHub, since: number, signal: Abo
   const attempts = new Map<string, Delivery[]>();
   for await (const delivery of listDeliveries(github, since)) {
     signal.throwIfAborted();
-    attempts.set(delivery.guid, [...(attempts.get(delivery.guid) ?? []), delivery]);
+    addToGroup(attempts, delivery.guid, delivery);
   }
   const missed = [...attempts.values()]
     .filter((made) => made.length < maxAttempts && made.every((one) => one.status_code >= 400))

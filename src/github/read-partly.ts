@@ -1,5 +1,5 @@
 import type { FileChange, SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/file-kinds.ts";
+import { classifyPath, isManifest } from "../files/file-kinds.ts";
 import type { Blobs } from "./head-cache.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
@@ -52,7 +52,7 @@ export async function readPartly(
   const read = new Map<string, TreeFile>();
   const texts = new Map<string, string>();
   let bytes = 0;
-  const manifests = context.map(({ path }) => path).filter((path) => /(?:^|\/)package\.json$/u.test(path));
+  const manifests = context.map(({ path }) => path).filter(isManifest);
   let wanted: readonly string[] = manifests.length > maxManifests ? changed : [...changed, ...manifests];
   for (let step = 0; step <= maxSteps && wanted.length > 0; step++) {
     const added: TreeFile[] = [];

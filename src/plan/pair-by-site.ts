@@ -1,5 +1,6 @@
 import type { FollowedPlace, FollowPlace } from "../vocabulary/follow-lines.ts";
 import type { InventoryPlace } from "../vocabulary/inventory.ts";
+import { addToSet } from "../vocabulary/group-by.ts";
 
 interface Placed {
   readonly places: readonly InventoryPlace[];
@@ -26,7 +27,7 @@ export function pairBySite<Entry extends Placed>(
   const sites = fresh.flatMap((entry) => entry.places.map((place) => ({ entry, ...place })));
   const partners = new Map<Entry, Set<Entry>>();
   const add = (a: Entry, b: Entry): void => {
-    partners.set(a, (partners.get(a) ?? new Set()).add(b));
+    addToSet(partners, a, b);
   };
   for (const { place, former } of groupByPlace(gone, follow)) {
     const here = sites.filter((site) => isWithin(site, place)).sort((a, b) => a.line - b.line);

@@ -2,6 +2,7 @@ import { rankOf, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding } from "../vocabulary/review-plan.ts";
 import type { FileChange } from "../vocabulary/snapshot.ts";
 import { isOnChangedLine, type Changes } from "./placement.ts";
+import { groupBy } from "../vocabulary/group-by.ts";
 
 /**
  * How many findings a check run annotates and lists. GitHub takes 50 annotations in a request, and a request a second: these take ten
@@ -20,13 +21,7 @@ export function chooseShown(
 ): readonly PlacedFinding[] {
   if (placed.length <= maxShown) return placed;
   const byPath = new Map(changes.map((change) => [change.path, change]));
-  const byRank = new Map<number, PlacedFinding[]>();
-  for (const one of placed) {
-    const rank = rankToShow(one.finding, byPath);
-    const equals = byRank.get(rank);
-    if (equals === undefined) byRank.set(rank, [one]);
-    else equals.push(one);
-  }
+  const byRank = groupBy(placed, ({ finding }) => rankToShow(finding, byPath));
   const inOrder = [...byRank].sort(([a], [b]) => b - a).flatMap(([, equals]) => equals);
   return inOrder.slice(0, maxShown);
 }

@@ -19,6 +19,7 @@ import {
   type Style,
 } from "./style.ts";
 import { wrap } from "./wrap.ts";
+import { groupBy } from "../vocabulary/group-by.ts";
 
 /** The findings of an audit for people: grouped by file, each with its code, and a summary. */
 export function reportPretty(given: RunReport, style: Style): string {
@@ -159,11 +160,5 @@ function renderEvidence({ evidence }: Finding, style: Style): string {
 
 /** Files ordered by their most severe finding. */
 function groupByFile(findings: readonly Finding[]): readonly (readonly [string, readonly Finding[]])[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.path);
-    if (group === undefined) groups.set(finding.path, [finding]);
-    else group.push(finding);
-  }
-  return [...groups];
+  return [...groupBy(findings, ({ path }) => path)];
 }

@@ -1,4 +1,5 @@
 import type { Edit, Suggestion } from "./edit.ts";
+import { compareTexts } from "./compare-texts.ts";
 
 /** How bad a pitfall is: an `error` breaks campaigns or people's data now, a `warning` will at some point, an `info` is worth knowing. */
 export type Severity = "error" | "warning" | "info";
@@ -115,14 +116,9 @@ export function rankOf({ severity, confidence }: Finding): {
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     severityRank[b.severity] - severityRank[a.severity] ||
-    compareText(a.path, b.path) ||
+    compareTexts(a.path, b.path) ||
     a.range.start.line - b.range.start.line ||
     a.range.start.column - b.range.start.column ||
-    compareText(a.rule, b.rule)
+    compareTexts(a.rule, b.rule)
   );
-}
-
-/** Code-unit order: the same on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -32,7 +32,14 @@ export function getSurfaceOfAddress(...pieces: readonly string[]): HttpSurface |
 }
 
 /** An API with hosts of its own. */
-export type HttpSurface = "track" | "app" | "pipelines";
+export type HttpSurface = (typeof httpSurfaces)[number];
+
+const httpSurfaces = ["track", "app", "pipelines"] as const;
+
+/** Says whether a word is that of such an API. */
+export function isHttpSurface(word: string): word is HttpSurface {
+  return httpSurfaces.some((surface) => surface === word);
+}
 
 const hosts: ReadonlyMap<string, HttpSurface> = new Map([
   ["track.customer.io", "track"],

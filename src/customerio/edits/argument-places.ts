@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
+import { Node, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
 import {
   getSymbolOfName,
@@ -12,6 +12,8 @@ import {
 import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
+import { fallbackOperators } from "../program/operators.ts";
+import { getWrittenOrSelf } from "../flow/written-values.ts";
 
 /**
  * The place of an argument of an operation at one of the calls that lead to it, or where it would be if it were passed: `trackEvent(id,
@@ -42,8 +44,7 @@ function findLeftOut({ body }: Operation, role: Role, objects: Objects): readonl
     .find()
     .flatMap((term) => objects.findShapes(term).shapes)
     .flatMap(({ literal, frame }): readonly Term[] => {
-      const property = literal.getProperty(name);
-      const node = Node.isPropertyAssignment(property) ? property.getInitializer() : property;
+      const node = getWrittenOrSelf(literal.getProperty(name));
       return node ? [{ node, frame }] : [];
     });
 }
@@ -138,7 +139,7 @@ function at(declaration: Node, properties: readonly string[], callable: Callable
 
 /** A value without its fallback: `data` of `data ?? {}`. */
 export function withoutFallback(node: Node): Node {
-  const operator = Node.isBinaryExpression(node) ? node.getOperatorToken().getKind() : undefined;
-  const isFallback = operator === SyntaxKind.QuestionQuestionToken || operator === SyntaxKind.BarBarToken;
-  return isFallback && Node.isBinaryExpression(node) ? withoutFallback(unwrap(node.getLeft())) : node;
+  return Node.isBinaryExpression(node) && fallbackOperators.has(node.getOperatorToken().getKind())
+    ? withoutFallback(unwrap(node.getLeft()))
+    : node;
 }

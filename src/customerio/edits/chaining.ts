@@ -25,7 +25,7 @@ export function chain(
     return isLink ? [{ statement, awaited, value: awaited.getExpression(), ...blocked }] : [];
   });
   const [first, ...others] = links;
-  if (!first || others.length === 0 || links.length < run.length || !isAboutPerson(first.operation))
+  if (!first || others.length === 0 || links.length < run.length || !describesPerson(first.operation))
     return [];
   const isLaidOut =
     open === "" && run.every((statement) => getStartLine(statement) === getEndLine(statement));
@@ -49,6 +49,7 @@ export function chain(
   ];
 }
 
-function isAboutPerson({ kind }: Operation): boolean {
+/** Says whether an operation says who somebody is, so that later ones rely on it. */
+export function describesPerson({ kind }: Operation): boolean {
   return kind === "identify" || kind === "group";
 }

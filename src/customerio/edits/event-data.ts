@@ -1,6 +1,6 @@
 import { Node } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
-import { isInside, unwrap, type Call } from "../flow/terms.ts";
+import { isInside, isUndefined, unwrap, type Call } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import type { Objects } from "../values/objects.ts";
 import { findPlaceAt } from "./argument-places.ts";
@@ -97,10 +97,6 @@ function addToValue(node: Node, written: readonly string[], objects: Objects): E
   return Node.isIdentifier(value) || Node.isPropertyAccessExpression(value)
     ? replaceNode(node, spread(value, written, objects))
     : undefined;
-}
-
-function isUndefined(node: Node): boolean {
-  return Node.isIdentifier(node) && node.getText() === "undefined";
 }
 
 /** Spreads an object and adds to it; if not all of it is known, its own properties override what is added. */

@@ -47,7 +47,7 @@ function describeStep(callable: Callable, handoff: Handoff | undefined): string 
 }
 
 /** The names of functions for a message, as `` `save` and `send` ``; functions without a name are skipped. */
-export function listNames(callables: readonly Callable[]): string {
+export function quoteNames(callables: readonly Callable[]): string {
   return callables
     .flatMap((callable) => getCallableName(callable) ?? [])
     .map((name) => `\`${name}\``)

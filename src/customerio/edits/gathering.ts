@@ -13,7 +13,7 @@ import {
 import type { Sending } from "./sendings.ts";
 
 /** The code around the calls for a part of the list. */
-export interface Frame {
+export interface Surroundings {
   readonly head: string;
   readonly tail: string;
   readonly part: string;
@@ -21,10 +21,10 @@ export interface Frame {
 }
 
 /** Makes the calls for one part of the list after the other, with what is written around them. */
-export function gather(sending: Sending, frame: Frame): readonly Edit[] {
+export function gather(sending: Sending, around: Surroundings): readonly Edit[] {
   const { statement, list, callback, isAwaited, kept } = sending;
-  if (!callback) return gatherLoop(sending, frame);
-  const { head, tail, end } = frame;
+  if (!callback) return gatherLoop(sending, around);
+  const { head, tail, end } = around;
   const { step, inner } = readLayout(statement);
   const last = insertAt(statement, getEndWithComment(statement), tail);
   const call = callback.getParentOrThrow();
@@ -32,7 +32,7 @@ export function gather(sending: Sending, frame: Frame): readonly Edit[] {
   const text = call.getText();
   if (kept !== undefined) {
     const { open, part, close } = layOut(
-      frame,
+      around,
       statement,
       text,
       `${kept}.push(...(await ${all.getText()}));`,
@@ -50,7 +50,7 @@ export function gather(sending: Sending, frame: Frame): readonly Edit[] {
     ];
   }
   if (isAwaited) {
-    const { open, part, close } = layOut(frame, statement, text, statement.getText());
+    const { open, part, close } = layOut(around, statement, text, statement.getText());
     return [
       insertAt(statement, statement.getStart(), head),
       ...insertText(call, call.getStart(), open),
@@ -62,8 +62,8 @@ export function gather(sending: Sending, frame: Frame): readonly Edit[] {
   }
   const isLong = !isOneLine(call);
   const { open, part, close } = isLong
-    ? { open: `\n${inner}${step}`, part: `.${frame.part}`, close: `,\n${inner}` }
-    : layOut(frame, statement, text, `await Promise.all(${text});`);
+    ? { open: `\n${inner}${step}`, part: `.${around.part}`, close: `,\n${inner}` }
+    : layOut(around, statement, text, `await Promise.all(${text});`);
   return [
     insertAt(statement, statement.getStart(), `${head}await Promise.all(${open}`),
     { ...insertAt(list, list.getEnd(), `${part}.map(`), end: callback.getStart() },
@@ -92,7 +92,7 @@ interface Layout {
  * @param made what is built from the list, without the part
  * @param line the whole line that it is on, without the part
  */
-function layOut({ part }: Frame, statement: Statement, made: string, line: string): Layout {
+function layOut({ part }: Surroundings, statement: Statement, made: string, line: string): Layout {
   const { step, inner } = readLayout(statement);
   const width = getWidth(statement.getSourceFile());
   const more = part.length + 1;
@@ -105,13 +105,13 @@ function layOut({ part }: Frame, statement: Statement, made: string, line: strin
 }
 
 /** `for (const user of users) send(user);` */
-function gatherLoop({ statement, list, element, promise }: Sending, frame: Frame): readonly Edit[] {
+function gatherLoop({ statement, list, element, promise }: Sending, around: Surroundings): readonly Edit[] {
   if (!promise) return [];
-  const { head, tail, end } = frame;
+  const { head, tail, end } = around;
   const { step, inner } = readLayout(statement);
   const start = `.map((${element ?? ""}) => `;
   const made = `${list.getText()}${start}${promise.getText()})`;
-  const { open, part, close } = layOut(frame, statement, made, `await Promise.all(${made});`);
+  const { open, part, close } = layOut(around, statement, made, `await Promise.all(${made});`);
   const before = `${head}await Promise.all(${open}${list.getText()}${part}${start}`;
   return [
     { ...replaceNode(statement, before), end: promise.getStart() },

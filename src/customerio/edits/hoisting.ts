@@ -13,7 +13,7 @@ import { isNameTaken } from "./imports.ts";
 import { getIndentation, insertAt, removeLines, replaceNode, writeAt } from "./replace.ts";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getEnclosingCallable } from "../flow/terms.ts";
+import { getEnclosingCallable, getSymbolOfUse } from "../flow/terms.ts";
 
 /** Names for the clients of each API, the usual one first. */
 export const clientNames: Readonly<Record<string, readonly string[]>> = {
@@ -127,7 +127,7 @@ function isKnownBefore(node: Node, anchor: Statement): boolean {
 
 /** Says whether a name is a global, an import, or declared at the top before the anchor. */
 export function isNameKnownBefore(name: Identifier, anchor: Statement): boolean {
-  const declaration = getDeclaration(name);
+  const declaration = getDeclarationOfUse(name);
   if (!declaration || declaration.getSourceFile() !== anchor.getSourceFile()) return true;
   return getEnclosingCallable(declaration) === undefined && declaration.getEnd() <= anchor.getStart();
 }
@@ -143,10 +143,8 @@ export function findNamesRead(node: Node): readonly Identifier[] {
 }
 
 /** The declaration of a name that code reads: in `{ region }`, that of the variable. */
-export function getDeclaration(name: Identifier): Node | undefined {
-  const parent = name.getParent();
-  const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol();
-  return symbol?.getDeclarations()[0];
+export function getDeclarationOfUse(name: Identifier): Node | undefined {
+  return getSymbolOfUse(name)?.getDeclarations()[0];
 }
 
 /** Where a statement starts, including the comments right above it. */

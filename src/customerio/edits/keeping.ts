@@ -18,7 +18,7 @@ import {
   getAnchor,
   getStartWithComments,
   findNamesRead,
-  getDeclaration,
+  getDeclarationOfUse,
   isNameKnownBefore,
   usesSemicolons,
 } from "./hoisting.ts";
@@ -125,7 +125,7 @@ function isSameEachTime(node: Node, anchor: Statement, depth = 0): boolean {
   if (depth > maxDepth || findInside(node, SyntaxKind.AwaitExpression).length > 0) return false;
   return findNamesRead(node).every((name) => {
     if (isNameKnownBefore(name, anchor)) return true;
-    const declaration = getDeclaration(name);
+    const declaration = getDeclarationOfUse(name);
     const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
     return (
       value !== undefined &&
@@ -146,7 +146,7 @@ function usesThis(node: Node): boolean {
 
 /** Says whether a name is declared outside of a loop and always means the same. */
 function isConstantBefore(name: Identifier, loop: Node): boolean {
-  const declaration = getDeclaration(name);
+  const declaration = getDeclarationOfUse(name);
   if (!declaration || declaration.getSourceFile() !== loop.getSourceFile()) return true;
   return !isInside(declaration, loop) && (Node.isImportSpecifier(declaration) || isConstant(declaration));
 }

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { getEnclosingCallable, getSymbolOfName, isCallable } from "../flow/terms.ts";
+import { getEnclosingCallable, getInitializerOf, isCallable } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName } from "../program/nodes.ts";
 
 /** Members that only arrays have. */
@@ -39,7 +39,7 @@ function isUsedAsArray(list: Node): boolean {
 
 /** `const due = alerts.filter(isDue);` */
 function isMadeAsArray(list: Node): boolean {
-  const value = getValue(list);
+  const value = getInitializerOf(list);
   if (!Node.isCallExpression(value) || !arrayMakers.has(getCalledName(value.compilerNode))) return false;
   const callee = value.getExpression();
   const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
@@ -49,7 +49,7 @@ function isMadeAsArray(list: Node): boolean {
 
 /** `const users = await findUsers();` */
 function isAwaitedResult(list: Node): boolean {
-  const value = getValue(list);
+  const value = getInitializerOf(list);
   const call = Node.isAwaitExpression(value) ? value.getExpression() : undefined;
   return Node.isCallExpression(call) && !otherLists.has(getCalledName(call.compilerNode));
 }
@@ -59,12 +59,6 @@ function isPartOfPage(list: Node): boolean {
   return (
     Node.isPropertyAccessExpression(list) &&
     pageParts.has(list.getName()) &&
-    Node.isAwaitExpression(getValue(list.getExpression()))
+    Node.isAwaitExpression(getInitializerOf(list.getExpression()))
   );
-}
-
-/** What a variable is declared with. */
-function getValue(node: Node): Node | undefined {
-  const declaration = getSymbolOfName(node)?.getValueDeclaration();
-  return Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
 }

@@ -1,6 +1,7 @@
 import { Node } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { insertAt, removeEntry, replaceNode } from "./replace.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** A `TrackClient`'s names for the properties of a Pipelines event, and possible names for a person's id. */
 const eventNames: ReadonlyMap<string, string> = new Map([
@@ -16,7 +17,7 @@ const idNames: readonly string[] = ["userId", "id"];
 export function passIdFirst(argument: Node, kind: "identify" | "track"): readonly Edit[] {
   if (!Node.isObjectLiteralExpression(argument)) return [];
   const id = idNames.map((name) => argument.getProperty(name)).find((own) => own !== undefined);
-  const value = id && getValue(id);
+  const value = id && getWrittenValue(id);
   const removed = id && removeEntry(id, argument.getProperties());
   if (!id || !value || !removed) return [];
   const others = argument.getProperties().filter((own) => own !== id);
@@ -34,7 +35,7 @@ export function passIdFirst(argument: Node, kind: "identify" | "track"): readonl
 
 /** `identify({ userId, traits })` becomes `identify(userId, traits)`. */
 function passTraits(argument: Node, id: Node, traits: Node, others: readonly Node[]): readonly Edit[] {
-  const attributes = getValue(traits);
+  const attributes = getWrittenValue(traits);
   return attributes && others.length === 1
     ? [replaceNode(argument, `${id.getText()}, ${attributes.getText()}`)]
     : [];
@@ -47,9 +48,4 @@ function renameProperty(property: Node): Edit | undefined {
   return Node.isShorthandPropertyAssignment(property)
     ? replaceNode(property, `${name}: ${property.getName()}`)
     : replaceNode(property.getNameNode(), name);
-}
-
-function getValue(property: Node): Node | undefined {
-  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
 }

@@ -29,8 +29,8 @@ export function callOnOther(
   const root = getRoot(wrong);
   const uses = findInside(file, SyntaxKind.Identifier, (use) => isNamed(use, root.getText()));
   const imported = uses.map((use) => use.getParent()).find(Node.isImportSpecifier);
-  if (!imported) return uses.length > 2 ? edits : [];
   if (uses.length > 2) return edits;
+  if (!imported) return [];
   const removed = removeEntry(imported, imported.getImportDeclaration().getNamedImports());
   return removed ? [removed, ...edits] : [];
 }

@@ -115,7 +115,7 @@ function takeInstead(given: Node, element: BindingElement, name: string): readon
   if (known) return Node.isIdentifier(known) ? [replaceNode(given, known.getText())] : [];
   const isTaken =
     findInside(given.getSourceFile(), SyntaxKind.Identifier, (use) => isNamed(use, name)).length > 0;
-  if (isTaken || !Node.isVariableDeclaration(pattern.getParent())) return [];
+  if (isTaken) return [];
   if (isUsedElsewhere(given, element)) {
     const fallback = element.getInitializer();
     const added = fallback ? `${name} = ${fallback.getText()}` : name;

@@ -1,13 +1,8 @@
-import {
-  Node,
-  SyntaxKind,
-  type CallExpression,
-  type NewExpression,
-  type ObjectLiteralExpression,
-} from "ts-morph";
+import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { findCompilerNodes, getEndLine, getStartLine, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
+import { isCall, type Call } from "../flow/terms.ts";
 
 /** Replaces a node's own text; comments before it stay. */
 export function replaceNode(node: Node, text: string): Edit {
@@ -36,13 +31,13 @@ export function renameRead(node: Node, name: string): readonly Edit[] {
 /** Swaps two arguments of one call; no edits for anything else. */
 export function swapArguments(a: Node, b: Node): readonly Edit[] {
   const call = a.getParent();
-  const isBoth = (Node.isNewExpression(call) || Node.isCallExpression(call)) && b.getParent() === call;
+  const isBoth = isCall(call) && b.getParent() === call;
   return isBoth ? [replaceNode(a, b.getText()), replaceNode(b, a.getText())] : [];
 }
 
 /** Removes the first of several arguments of a call. */
 export function removeFirstArgument(call: Node): readonly Edit[] {
-  const args = Node.isNewExpression(call) || Node.isCallExpression(call) ? call.getArguments() : [];
+  const args = isCall(call) ? call.getArguments() : [];
   const removed = args[0] && removeEntry(args[0], args);
   return removed ? [removed] : [];
 }
@@ -169,7 +164,7 @@ export function addProperties(literal: ObjectLiteralExpression, properties: read
 }
 
 /** Adds an argument at the end of a call, in its layout. */
-export function addArgument(call: CallExpression | NewExpression, argument: string): Edit | undefined {
+export function addArgument(call: Call, argument: string): Edit | undefined {
   const last = call.getArguments().at(-1);
   if (!last) return undefined;
   // An object or function over several lines does not count when it starts on the call's own line.

@@ -1,9 +1,10 @@
 import { Node, type CallExpression } from "ts-morph";
 import { actionWords } from "../api/action-table.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
-import { getImportedName } from "../program/package-imports.ts";
+import { isExportOf } from "../program/package-imports.ts";
 import type { FlowCore } from "./core.ts";
 import { frameOf, getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
+import { getWrittenOrSelf } from "./written-values.ts";
 
 /** Actions that a library's creators make. Their type and payload are not written out in the code. */
 export interface Actions {
@@ -147,13 +148,12 @@ export function isMatchingAny(call: CallExpression): boolean {
 }
 
 function isMadeBy(call: CallExpression, names: ReadonlySet<string>): boolean {
-  const imported = getImportedName(unwrap(call.getExpression()));
-  return imported !== undefined && names.has(imported.name) && packages.has(imported.specifier);
+  return isExportOf(unwrap(call.getExpression()), packages, names);
 }
 
 /** The value of a property that is written out. */
 function getProperty(object: Node, name: string): Node | undefined {
   const inner = unwrap(object);
   const property = Node.isObjectLiteralExpression(inner) ? inner.getProperty(name) : undefined;
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : property;
+  return getWrittenOrSelf(property);
 }

@@ -2,6 +2,7 @@ import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes } from "../program/nodes.ts";
 import { getBoundByName } from "./bound.ts";
 import { readKeepingCall } from "./registries.ts";
+import { assigningOperators, choosingOperators } from "../program/operators.ts";
 
 /**
  * Names with other names for the same thing: `import { track as send }`, `const send = analytics.track`, `{ send: track }`,
@@ -41,7 +42,7 @@ const holdingKinds = [
 function getHeld(node: ts.Node): { readonly name: string; readonly value: ts.Expression } | undefined {
   if (ts.isCallExpression(node)) return readKeepingCall(node);
   if (ts.isBinaryExpression(node)) {
-    const name = assigning.has(node.operatorToken.kind) ? getLastName(node.left) : undefined;
+    const name = assigningOperators.has(node.operatorToken.kind) ? getLastName(node.left) : undefined;
     return name === undefined ? undefined : { name, value: node.right };
   }
   const isHolder =
@@ -54,19 +55,6 @@ function getHeld(node: ts.Node): { readonly name: string; readonly value: ts.Exp
   const isNamed = ts.isIdentifier(node.name) || ts.isPrivateIdentifier(node.name);
   return isNamed ? { name: node.name.text, value: node.initializer } : undefined;
 }
-
-/** What gives a name a value that it has from then on, perhaps only where it had none. */
-export const assigning: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.EqualsToken,
-  SyntaxKind.QuestionQuestionEqualsToken,
-  SyntaxKind.BarBarEqualsToken,
-]);
-
-const choosing: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.AmpersandAmpersandToken,
-]);
 
 /** With more alternatives than this, it is not a choice between functions. */
 const maxSides = 8;
@@ -81,7 +69,7 @@ function findNames(value: ts.Expression): readonly string[] {
     if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
       open.push(node.expression);
     else if (ts.isConditionalExpression(node)) open.push(node.whenTrue, node.whenFalse);
-    else if (ts.isBinaryExpression(node) && choosing.has(node.operatorToken.kind))
+    else if (ts.isBinaryExpression(node) && choosingOperators.has(node.operatorToken.kind))
       open.push(node.left, node.right);
     else {
       const bound = ts.isCallExpression(node) ? getBoundByName(node) : undefined;

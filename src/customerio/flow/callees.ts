@@ -1,10 +1,4 @@
-import {
-  Node,
-  SyntaxKind,
-  type CallExpression,
-  type NewExpression,
-  type PropertyAccessExpression,
-} from "ts-morph";
+import { Node, SyntaxKind, type PropertyAccessExpression } from "ts-morph";
 import { readBoundCall, readCallByMethod, readCurried, readCurriedCall, readMethodCall } from "./bound.ts";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
@@ -15,7 +9,9 @@ import {
   getRoot,
   getSymbolOfUse,
   isCallable,
+  isClass,
   unwrap,
+  type Call,
   type Callable,
   type Frame,
   type Origin,
@@ -29,16 +25,15 @@ export function createCallees(
 ): Pick<Flow, "getCallee" | "findCallees" | "enter"> {
   const { findImplementation, findOverrides } = createHeirs(program);
 
-  function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
+  function getCallee(call: Call, frame?: Frame): Callable | undefined {
     return findOwn(call, frame)[0];
   }
 
   /** The functions that the callee can be; if none is known, the member that it reaches through a type. */
-  function findOwn(call: CallExpression | NewExpression, frame: Frame | undefined): readonly Callable[] {
+  function findOwn(call: Call, frame: Frame | undefined): readonly Callable[] {
     const callee = unwrap(call.getExpression());
     const found = findOrigins({ node: callee, frame }).flatMap(({ node }) => {
-      if (Node.isClassDeclaration(node) || Node.isClassExpression(node))
-        return node.getConstructors()[0] ?? [];
+      if (isClass(node)) return node.getConstructors()[0] ?? [];
       return (isCallable(node) ? withBody(node) : undefined) ?? [];
     });
     if (found.length > 0) return found;
@@ -60,7 +55,7 @@ export function createCallees(
     return member ? [member] : [];
   }
 
-  function findCallees(call: CallExpression | NewExpression, frame?: Frame): readonly Callable[] {
+  function findCallees(call: Call, frame?: Frame): readonly Callable[] {
     const own = findOwn(call, frame);
     const callee = unwrap(call.getExpression());
     const isOnThis =

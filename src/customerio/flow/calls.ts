@@ -1,10 +1,9 @@
-import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
+import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
 import { isTransparentByName } from "./steps.ts";
 import {
   findCompilerNodes,
   findNamedCalls,
   findNodes,
-  getCalledName,
   getDottedName,
   getSpecifierOf,
   isNamed,
@@ -18,23 +17,28 @@ import {
   getEnclosingCallable,
   getLastName,
   isAssignment,
+  isCall,
   isCallable,
+  type Call,
   type Callable,
   type Origin,
 } from "./terms.ts";
 import type { Flow } from "./core.ts";
-import { assigning, findAliases } from "./aliases.ts";
+import { findAliases } from "./aliases.ts";
 import { callingMethodNames, readMethodCall } from "./bound.ts";
 import { getKeptName } from "./registries.ts";
+import { assigningOperators } from "../program/operators.ts";
+import { addToSet, groupPairs } from "../../vocabulary/group-by.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
   /** Finds every call of a function, in all parsed files. */
-  readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
+  readonly findCallsOf: (callable: Callable) => readonly Call[];
   /** The names that a function is called by: its own, and if another function returns it, the names of what holds it then. */
   readonly findNamesOf: (callable: Callable) => readonly string[];
   /** Finds every call of something named `name`: `name(…)`, `object.name(…)`, `new name(…)`. */
-  readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
+  readonly findCallsNamed: (name: string) => readonly Call[];
   /**
    * Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. If it was
    * followed into one of the calls and is still a parameter, that call does not show its value.
@@ -50,25 +54,25 @@ const maxMakers = 3;
  * never resolved, nor even wrapped.
  */
 export function createCalls(program: Program, flow: Flow): Calls {
-  const byName = new Map<string, readonly (CallExpression | NewExpression)[]>();
-  const byCallee = new Map<string, ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]>>();
+  const byName = new Map<string, readonly Call[]>();
+  const byCallee = new Map<string, ReadonlyMap<Callable, readonly Call[]>>();
   let byMethod: Map<string, CallExpression[]> | undefined;
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
     const names = readNames(file);
-    for (const [name, alias] of names.aliases) aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
+    for (const [name, alias] of names.aliases) addToSet(aliases, name, alias);
     for (const [specifier, name] of names.defaults) addDefault(specifier, file, name);
   }
-  const known = new Map<Callable, readonly (CallExpression | NewExpression)[]>();
+  const known = new Map<Callable, readonly Call[]>();
 
   function addDefault(specifier: string, file: SourceFile, name: string): void {
     const path = program.resolveModule(specifier, getPath(file));
     const target = path === undefined ? undefined : program.getFile(path);
-    if (target) defaultNames.set(target, (defaultNames.get(target) ?? new Set()).add(name));
+    if (target) addToSet(defaultNames, target, name);
   }
 
-  function findCallsNamed(name: string): readonly (CallExpression | NewExpression)[] {
+  function findCallsNamed(name: string): readonly Call[] {
     const cached = byName.get(name);
     if (cached) return cached;
     const found = program
@@ -79,7 +83,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     return found;
   }
 
-  function findCallsOf(callable: Callable): readonly (CallExpression | NewExpression)[] {
+  function findCallsOf(callable: Callable): readonly Call[] {
     const cached = known.get(callable);
     if (cached) return cached;
     const names = new Set(defaultNames.get(callable.getSourceFile()) ?? []);
@@ -99,16 +103,14 @@ export function createCalls(program: Program, flow: Flow): Calls {
   }
 
   /** The calls of something named `name`, by the functions that they run: many functions can have the same name. */
-  function groupByCallee(name: string): ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]> {
+  function groupByCallee(name: string): ReadonlyMap<Callable, readonly Call[]> {
     const cached = byCallee.get(name);
     if (cached) return cached;
-    const groups = new Map<Callable, (CallExpression | NewExpression)[]>();
-    for (const call of [...findCallsNamed(name), ...findCallsByMethod(name)])
-      for (const callee of flow.findCallees(call)) {
-        const group = groups.get(callee);
-        if (group) group.push(call);
-        else groups.set(callee, [call]);
-      }
+    const groups = groupPairs(
+      [...findCallsNamed(name), ...findCallsByMethod(name)].flatMap((call) =>
+        flow.findCallees(call).map((callee) => [callee, call] as const),
+      ),
+    );
     byCallee.set(name, groups);
     return groups;
   }
@@ -192,7 +194,7 @@ function getKeeper(call: Node): Node | undefined {
   const value = getWhole(call);
   const holder = value.getParent();
   if (Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)) return holder.getNameNode();
-  return Node.isBinaryExpression(holder) && assigning.has(holder.getOperatorToken().getKind())
+  return Node.isBinaryExpression(holder) && assigningOperators.has(holder.getOperatorToken().getKind())
     ? holder.getLeft()
     : undefined;
 }
@@ -219,10 +221,6 @@ function getWhole(node: Node): Node {
     : node;
 }
 
-function isCall(node: Node): node is CallExpression | NewExpression {
-  return Node.isCallExpression(node) || Node.isNewExpression(node);
-}
-
 /** Specifiers with the local name that holds the module's default: of `import name from` and `const name = require()`. */
 function* findDefaultImports(file: SourceFile): Iterable<readonly [specifier: string, name: string]> {
   for (const declaration of file.getImportDeclarations()) {
@@ -234,10 +232,4 @@ function* findDefaultImports(file: SourceFile): Iterable<readonly [specifier: st
     const specifier = node.initializer && getRequired(node.initializer);
     if (specifier) yield [specifier, node.name.text];
   }
-}
-
-function getRequired(node: ts.Expression): string | undefined {
-  if (!ts.isCallExpression(node) || getCalledName(node) !== "require") return undefined;
-  const [specifier] = node.arguments;
-  return specifier && ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }

@@ -3,7 +3,8 @@ import { actionWords } from "../api/action-table.ts";
 import { findNodes, getCalledName, getTakenName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
-import { isCallable, unwrap } from "./terms.ts";
+import { isCallable, isClass, unwrap } from "./terms.ts";
+import { getWrittenOrSelf } from "./written-values.ts";
 
 /** A component, and the actions that it gets as props. */
 interface Connection {
@@ -28,7 +29,7 @@ export function createConnected(
     return connections
       .filter(({ component }) => findNodesOf(component).includes(prop.owner))
       .flatMap(({ actions }) => findObjects(actions))
-      .flatMap((object) => getValue(object, prop.name));
+      .flatMap((object) => getValue(object, prop.name) ?? []);
   }
 
   /** `{ trackBought }`, and the same bound or returned: `(dispatch) => bindActionCreators({ trackBought }, dispatch)`. */
@@ -89,15 +90,13 @@ function getOwner(props: Node): Node | undefined {
   const inner = unwrap(props);
   if (Node.isPropertyAccessExpression(inner))
     return inner.getName() === actionWords.props && Node.isThisExpression(inner.getExpression())
-      ? inner.getFirstAncestor((node) => Node.isClassDeclaration(node) || Node.isClassExpression(node))
+      ? inner.getFirstAncestor(isClass)
       : undefined;
   const parameter = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : inner;
   const owner = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
   return isCallable(owner) && owner.getParameters()[0] === parameter ? owner : undefined;
 }
 
-function getValue(object: Node, name: string): readonly Node[] {
-  const property = Node.isObjectLiteralExpression(object) ? object.getProperty(name) : undefined;
-  const value = Node.isPropertyAssignment(property) ? property.getInitializer() : property;
-  return value ? [value] : [];
+function getValue(object: Node, name: string): Node | undefined {
+  return Node.isObjectLiteralExpression(object) ? getWrittenOrSelf(object.getProperty(name)) : undefined;
 }

@@ -18,6 +18,7 @@ import type { FlowCore } from "./core.ts";
 import { getMadeClass } from "./instances.ts";
 import { getKeyOf } from "./keys.ts";
 import { getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
+import { groupPairs } from "../../vocabulary/group-by.ts";
 
 /**
  * What a container injects into a parameter or field of a class, into a parameter of a factory or a name destructured from it, or returns
@@ -85,21 +86,6 @@ export function createContainers(
     return { given, takers: new Set(takers) };
   }
 
-  /** The token that a factory's provider lists for a parameter. */
-  function getTokenOfFactory(parameter: ParameterDeclaration): Node | undefined {
-    const factory = parameter.getParent();
-    const property = factory.getParent();
-    if (!isCallable(factory) || !Node.isPropertyAssignment(property)) return undefined;
-    if (property.getName() !== factoryProperty) return undefined;
-    const provider = property.getParent();
-    const injected = Node.isObjectLiteralExpression(provider)
-      ? getValue(provider, injectedProperty)
-      : undefined;
-    const list = injected && unwrap(injected);
-    if (!Node.isArrayLiteralExpression(list)) return undefined;
-    return list.getElements()[factory.getParameters().indexOf(parameter)];
-  }
-
   function findGiven(token: Node): readonly Term[] | undefined {
     const config = findConfig(token);
     if (config) return config;
@@ -152,11 +138,23 @@ export function createContainers(
   return step;
 }
 
+/** The token that a factory's provider lists for a parameter. */
+function getTokenOfFactory(parameter: ParameterDeclaration): Node | undefined {
+  const factory = parameter.getParent();
+  const property = factory.getParent();
+  if (!isCallable(factory) || !Node.isPropertyAssignment(property)) return undefined;
+  if (property.getName() !== factoryProperty) return undefined;
+  const provider = property.getParent();
+  const injected = Node.isObjectLiteralExpression(provider)
+    ? getValue(provider, injectedProperty)
+    : undefined;
+  const list = injected && unwrap(injected);
+  if (!Node.isArrayLiteralExpression(list)) return undefined;
+  return list.getElements()[factory.getParameters().indexOf(parameter)];
+}
+
 function group(entries: readonly (readonly [string, readonly Term[]])[]): Registrations {
-  const groups = new Map<string, readonly Term[]>();
-  for (const [key, terms] of entries)
-    if (terms.length > 0) groups.set(key, [...(groups.get(key) ?? []), ...terms]);
-  return groups;
+  return groupPairs(entries.flatMap(([key, terms]) => terms.map((term) => [key, term] as const)));
 }
 
 function getTokenOfDecorator(node: ParameterDeclaration | PropertyDeclaration): Node | undefined {

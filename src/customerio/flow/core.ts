@@ -1,5 +1,5 @@
-import type { CallExpression, NewExpression, Node, ObjectBindingPattern } from "ts-morph";
-import type { Callable, Frame, Origin, Term } from "./terms.ts";
+import type { Node, ObjectBindingPattern } from "ts-morph";
+import type { Call, Callable, Frame, Origin, Term } from "./terms.ts";
 
 /**
  * Follows values to where they come from, through variables, functions, objects and files. The search is bounded; a value that cannot be
@@ -19,12 +19,12 @@ export interface Flow {
   /** Finds the value that a pattern destructures; `undefined` when it is not known or not unique. */
   readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
   /** Gets the repository's own function that a call runs; `undefined` when it is not known or comes from a package. */
-  readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
+  readonly getCallee: (call: Call, frame?: Frame) => Callable | undefined;
   /**
    * Finds every function that a call can run, such as that of each element of a list; for a call on `this`, also the overrides in
    * subclasses.
    */
-  readonly findCallees: (call: CallExpression | NewExpression, frame?: Frame) => readonly Callable[];
+  readonly findCallees: (call: Call, frame?: Frame) => readonly Callable[];
   /** Enters a function through a call that is read in `outer`. */
   readonly enter: (callable: Callable, call: Frame["call"], outer: Frame | undefined) => Frame;
   /** Says whether a call can reach a node of the function it enters, as far as its arguments decide the branches around the node. */

@@ -22,16 +22,6 @@ export function createEntries({ findOrigins }: Pick<FlowCore, "findOrigins">): E
     return joinKnown(found);
   }
 
-  function readObject(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
-    if (!Node.isObjectLiteralExpression(node)) return undefined;
-    const values = node.getProperties().map((property) => {
-      if (Node.isPropertyAssignment(property)) return property.getInitializer();
-      return Node.isSpreadAssignment(property) ? undefined : property;
-    });
-    const known = values.filter((value) => value !== undefined);
-    return known.length === values.length ? within(frame, ...known) : undefined;
-  }
-
   function stepIntoMap(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const callee = unwrap(call.getExpression());
     const [key, ...others] = call.getArguments();
@@ -65,6 +55,16 @@ export function createEntries({ findOrigins }: Pick<FlowCore, "findOrigins">): E
   }
 
   return { findEntries, stepIntoMap };
+}
+
+function readObject(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
+  if (!Node.isObjectLiteralExpression(node)) return undefined;
+  const values = node.getProperties().map((property) => {
+    if (Node.isPropertyAssignment(property)) return property.getInitializer();
+    return Node.isSpreadAssignment(property) ? undefined : property;
+  });
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? within(frame, ...known) : undefined;
 }
 
 function joinKnown(found: readonly (readonly Term[] | undefined)[]): readonly Term[] | undefined {

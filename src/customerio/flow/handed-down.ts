@@ -5,6 +5,7 @@ import type { Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
 import { getKeyOf } from "./keys.ts";
 import { isNothing, unwrap } from "./terms.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /**
  * For a call such as this, finds what a component gets from those above it: `useContext(Analytics)` in `<Analytics.Provider
@@ -17,10 +18,10 @@ export function createHandedDown(
   let given: ReadonlyMap<string, readonly Node[]> | undefined;
 
   function collect(): ReadonlyMap<string, readonly Node[]> {
-    const found = new Map<string, readonly Node[]>();
+    const found = new Map<string, Node[]>();
     for (const [key, value] of program.files.flatMap((file) => readGiven(file))) {
       const name = getKeyOf(key, findOrigins);
-      if (name !== undefined) found.set(name, [...(found.get(name) ?? []), value]);
+      if (name !== undefined) addToGroup(found, name, value);
     }
     return found;
   }

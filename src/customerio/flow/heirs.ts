@@ -1,9 +1,10 @@
 import { Node, SyntaxKind, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
 import { findCompilerNodes, findNodes, getDottedName, perFile, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
-import { mentionsCustomerIo } from "../program/mention.ts";
 import { getEnclosingCallable, isCallable, type Callable } from "./terms.ts";
 import { listTypedObjects } from "./typed-objects.ts";
+import { isMentioning } from "../program/mentioning-file.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** Finds what implements an interface's members and what overrides a class's. */
 export interface Heirs {
@@ -31,7 +32,7 @@ export function createHeirs(program: Program): Heirs {
   function findImplementation(signature: Node, name: string, isAnyGiven = false): Callable | undefined {
     const found = findOverrides(signature, name);
     // Of several vendors behind one interface, follow Customer.io's.
-    const own = found.length > 1 ? found.filter((member) => mentionsIt(member.getSourceFile())) : found;
+    const own = found.length > 1 ? found.filter((member) => isMentioning(member.getSourceFile())) : found;
     const [only, ...others] = own;
     return others.length === 0 && only && (isAnyGiven || !isMade(only)) ? only : undefined;
   }
@@ -45,18 +46,14 @@ function isMade(method: Callable): boolean {
   return object !== undefined && getEnclosingCallable(object) !== undefined;
 }
 
-const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));
-
 /** A class that extends or implements something, or an object declared to have that type. */
 type Heir = ClassDeclaration | ObjectLiteralExpression;
 
 /** The heirs of classes and interfaces, by their names. */
 function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
   const heirs = new Map<string, Heir[]>();
-  const add = (name: string | undefined, heir: Heir): void => {
-    if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), heir]);
-  };
-  for (const file of program.files) for (const [name, heir] of readHeirs(file)) add(name, heir);
+  for (const file of program.files)
+    for (const [name, heir] of readHeirs(file)) if (name !== undefined) addToGroup(heirs, name, heir);
   return heirs;
 }
 

@@ -1,11 +1,4 @@
-import {
-  Node,
-  SyntaxKind,
-  type CallExpression,
-  type ClassDeclaration,
-  type ClassExpression,
-  type ConstructorDeclaration,
-} from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type ConstructorDeclaration } from "ts-morph";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import { getAskedType } from "./container-calls.ts";
 import { classMakers, classProperty } from "./container-table.ts";
@@ -14,12 +7,15 @@ import {
   findFrame,
   frameAround,
   frameOf,
+  getConstructor,
   isAssignment,
   isCallable,
+  isClass,
   unwrap,
   within,
   type Call,
   type Callable,
+  type Class,
   type Frame,
   type Term,
 } from "./terms.ts";
@@ -37,26 +33,11 @@ export interface Instances {
   readonly findBaseMember: (reference: Node, name: string) => readonly Term[] | undefined;
 }
 
-type Class = ClassDeclaration | ClassExpression;
-
 /** How many base classes are searched for a member. */
 const maxBases = 6;
 
 /** Reads instances: each call of a constructor creates one, whose fields hold that call's arguments. */
 export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturned" | "enter">): Instances {
-  function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
-    const owner = findOwner(node);
-    const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
-    if (!bound) return undefined;
-    const { call, outer, self, handoff, closure } = bound;
-    if (self) return [self];
-    // What the callers supply is the object that they created.
-    if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
-    if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
-    const callee = unwrap(call.getExpression());
-    return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;
-  }
-
   function findMember(made: Term, name: string): readonly Term[] | undefined {
     const named = getMadeClass(made.node);
     if (!named) return undefined;
@@ -127,7 +108,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     return flow
       .findOrigins({ node, frame })
       .map((origin) => origin.node)
-      .find((origin) => Node.isClassDeclaration(origin) || Node.isClassExpression(origin));
+      .find(isClass);
   }
 
   function findBaseMember(reference: Node, name: string): readonly Term[] | undefined {
@@ -145,6 +126,19 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   }
 
   return { findInstance, findMember, findInherited, findBaseMember };
+}
+
+function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
+  const owner = findOwner(node);
+  const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
+  if (!bound) return undefined;
+  const { call, outer, self, handoff, closure } = bound;
+  if (self) return [self];
+  // What callers gave is the object that they made.
+  if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
+  if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
+  const callee = unwrap(call.getExpression());
+  return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;
 }
 
 /**
@@ -170,19 +164,12 @@ function findOwner(node: Node): Callable | undefined {
 }
 
 function getClassAround(node: Node): Class | undefined {
-  return node
-    .getAncestors()
-    .find((around) => Node.isClassDeclaration(around) || Node.isClassExpression(around));
+  return node.getAncestors().find(isClass);
 }
 
 function getConstructorOf(member: Node): ConstructorDeclaration | undefined {
   const owner = member.getParent();
-  return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? getConstructor(owner) : undefined;
-}
-
-/** The constructor with a body; overloads have none. */
-function getConstructor(owner: Class): ConstructorDeclaration | undefined {
-  return owner.getConstructors().find((candidate) => candidate.getBody() !== undefined);
+  return isClass(owner) ? getConstructor(owner) : undefined;
 }
 
 function findSuperCall(maker: ConstructorDeclaration): CallExpression | undefined {

@@ -1,6 +1,8 @@
 import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
-import { getEnclosingCallable, isAssignment, unwrap, type Callable } from "./terms.ts";
+import { getEnclosingCallable, getTarget, unwrap, type Callable } from "./terms.ts";
 import { findCompilerNodes, findInside, isNamed, perFile } from "../program/nodes.ts";
+import { fallbackOperators, keepingOperators, assigningOperators } from "../program/operators.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** A variable or field that keeps something, and the key that it is kept under. */
 export interface Place {
@@ -13,10 +15,7 @@ export interface Place {
 const adding: ReadonlySet<string> = new Set(["push", "unshift", "add", "append"]);
 
 /** Operators that choose one of two values, or assign the second if there is none yet. */
-const choosing: ReadonlySet<SyntaxKind> = new Set([
-  ...[SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken],
-  ...[SyntaxKind.QuestionQuestionEqualsToken, SyntaxKind.BarBarEqualsToken],
-]);
+const choosing: ReadonlySet<SyntaxKind> = new Set([...fallbackOperators, ...keepingOperators]);
 
 /** How deep lists in lists are followed: code can define something by itself. */
 const maxDepth = 6;
@@ -28,7 +27,7 @@ export function getDeclaration(node: Node): Node | undefined {
   if (!Node.isIdentifier(name) && !Node.isPrivateIdentifier(name)) return undefined;
   const parent = name.getParent();
   const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol();
-  const target = symbol?.isAlias() === true ? (symbol.getAliasedSymbol() ?? symbol) : symbol;
+  const target = getTarget(symbol);
   return target?.getValueDeclaration() ?? target?.getDeclarations()[0];
 }
 
@@ -102,17 +101,11 @@ export function getMaker(callable: Callable): Callable | undefined {
 
 /** Says whether an assignment keeps a value, including `??=`, which assigns only if nothing is there. */
 export function isKeeping(node: Node): node is BinaryExpression {
-  return (
-    isAssignment(node) || (Node.isBinaryExpression(node) && keepsIfMissing(node.getOperatorToken().getKind()))
-  );
+  return Node.isBinaryExpression(node) && assigningOperators.has(node.getOperatorToken().getKind());
 }
 
 function isTarget(parent: Node, current: Node): boolean {
   return isKeeping(parent) && parent.getRight() === current;
-}
-
-function keepsIfMissing(operator: SyntaxKind): boolean {
-  return operator === SyntaxKind.QuestionQuestionEqualsToken || operator === SyntaxKind.BarBarEqualsToken;
 }
 
 /** The places inside a node that read a variable, a parameter or an element of a pattern. */
@@ -134,9 +127,7 @@ export const readGivenNames = perFile((file: SourceFile): ReadonlyMap<string, re
   const found = new Map<string, ts.Node[]>();
   for (const node of findCompilerNodes(file, SyntaxKind.Identifier)) {
     if (!ts.isIdentifier(node) || !isGiven(node)) continue;
-    const known = found.get(node.text);
-    if (known) known.push(node);
-    else found.set(node.text, [node]);
+    addToGroup(found, node.text, node);
   }
   return found;
 });

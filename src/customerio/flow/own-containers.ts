@@ -9,6 +9,7 @@ import {
   getCallableName,
   getConstantText,
   getEnclosingCallable,
+  getInitializerOf,
   isAssignment,
   isCallable,
   unwrap,
@@ -152,8 +153,7 @@ function findRuns(scope: Node, holders: ReadonlySet<Node>): readonly CallExpress
 /** What an expression reads, also through a variable: `const factory = this.factories.get(name);`. */
 function getRead(node: Node): Node {
   const inner = unwrap(node);
-  const declaration = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
-  const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  const made = getInitializerOf(inner);
   return made ? unwrap(made) : inner;
 }
 

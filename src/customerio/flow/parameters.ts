@@ -98,23 +98,6 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     return fallback ? within(bound, fallback) : undefined;
   }
 
-  /** What arrives as a whole; if it is only one of a parameter's properties, the parameter is its own origin. */
-  function stepIntoHandoff(
-    parameter: ParameterDeclaration,
-    frame: Frame,
-    given: readonly Given[],
-  ): readonly Term[] {
-    const position = frame.callable.getParameters().indexOf(parameter);
-    const whole = given.find((entry) => entry.parameter === position && entry.path.length === 0);
-    return whole ? within(frame.outer, whole.node) : within(frame, parameter);
-  }
-
-  /** The callers are unknown: the value is the default or an argument. */
-  function stepFromFallback(parameter: ParameterDeclaration): readonly Term[] | undefined {
-    const fallback = parameter.getInitializer();
-    return fallback && within(undefined, fallback, parameter);
-  }
-
   /** What `["a", "b"].forEach((name) => …)` and the like pass to their callback. */
   function stepFromElement(
     parameter: ParameterDeclaration,
@@ -122,15 +105,6 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   ): readonly Term[] | undefined {
     const list = findCallbackHolder(parameter, (method) => elementCallbacks.has(method));
     return list && findElements({ node: list, frame });
-  }
-
-  /** What `promise.then((value) => …)` passes to its callback: the promise's value, as for `await`. */
-  function stepFromPromise(
-    parameter: ParameterDeclaration,
-    frame: Frame | undefined,
-  ): readonly Term[] | undefined {
-    const promise = findCallbackHolder(parameter, (method) => method === "then");
-    return promise && within(frame, promise);
   }
 
   /** The value of a callback's parameter is what the function that receives the callback passes to it: `send((client) => …)`. */
@@ -189,6 +163,32 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   }
 
   return { stepFromBinding, stepFromParameter, findElements, findPatternSource };
+}
+
+/** What arrives as a whole; a parameter that only has it as one of its properties is its own origin. */
+function stepIntoHandoff(
+  parameter: ParameterDeclaration,
+  frame: Frame,
+  given: readonly Given[],
+): readonly Term[] {
+  const position = frame.callable.getParameters().indexOf(parameter);
+  const whole = given.find((entry) => entry.parameter === position && entry.path.length === 0);
+  return whole ? within(frame.outer, whole.node) : within(frame, parameter);
+}
+
+/** Who calls is not known: the default is one of the values, what callers give another. */
+function stepFromFallback(parameter: ParameterDeclaration): readonly Term[] | undefined {
+  const fallback = parameter.getInitializer();
+  return fallback && within(undefined, fallback, parameter);
+}
+
+/** What `promise.then((value) => …)` passes to its callback: the promise's value, as for `await`. */
+function stepFromPromise(
+  parameter: ParameterDeclaration,
+  frame: Frame | undefined,
+): readonly Term[] | undefined {
+  const promise = findCallbackHolder(parameter, (method) => method === "then");
+  return promise && within(frame, promise);
 }
 
 /**

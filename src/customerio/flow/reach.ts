@@ -11,6 +11,8 @@ import { asksForFolderConfig, isFolderConfigPath } from "./settings.ts";
 import { keepsJson } from "./tables.ts";
 import { isMadeByFunction, listTypedObjects } from "./typed-objects.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
+import { addToSet } from "../../vocabulary/group-by.ts";
+import { loadsModule } from "../program/package-imports.ts";
 
 /** What ties a file to others: every value in it comes from the file itself or through one of these. */
 interface Ties {
@@ -108,15 +110,12 @@ function findUsers(
 ): ReadonlyMap<SourceFile, Set<SourceFile>> {
   const users = new Map<SourceFile, Set<SourceFile>>();
   const add = (used: SourceFile, user: SourceFile): void => {
-    users.set(used, (users.get(used) ?? new Set()).add(user));
+    addToSet(users, used, user);
   };
   const heirs = new Map<string, Set<SourceFile>>();
-  const addHeir = (name: string, file: SourceFile): void => {
-    heirs.set(name, (heirs.get(name) ?? new Set()).add(file));
-  };
-  for (const file of program.files) for (const name of getTies(file).heirs) addHeir(name, file);
+  for (const file of program.files) for (const name of getTies(file).heirs) addToSet(heirs, name, file);
   for (const [index, { file }] of revised.entries())
-    for (const name of before[index]?.heirs ?? []) addHeir(name, file);
+    for (const name of before[index]?.heirs ?? []) addToSet(heirs, name, file);
   const known = [...program.files.map((file) => ({ path: getPath(file), file })), ...revised];
   // A file that no longer matters can still exist and be imported.
   const gone = new Map(revised.flatMap(({ path, file, isGone }) => (isGone === true ? [[path, file]] : [])));
@@ -187,8 +186,7 @@ function isSpecifier(node: ts.StringLiteralLike): boolean {
     ts.isExportDeclaration(parent) ||
     ts.isExternalModuleReference(parent) ||
     ts.isLiteralTypeNode(parent) ||
-    (ts.isCallExpression(parent) &&
-      (parent.expression.kind === SyntaxKind.ImportKeyword || getCalledName(parent) === "require"))
+    (ts.isCallExpression(parent) && loadsModule(parent))
   );
 }
 

@@ -11,6 +11,7 @@ import { findNodes, getCalledName, getDottedName, getTakenName, perFile, wrap } 
 import type { Program } from "../program/program.ts";
 import { createReturned } from "./returned.ts";
 import { isCallable, unwrap, type Callable } from "./terms.ts";
+import { groupPairs } from "../../vocabulary/group-by.ts";
 
 /**
  * Finds what a program stores on an object of its framework, for handlers in other files to read: `fastify.decorate("cio", client)`,
@@ -104,12 +105,7 @@ function isNamedHolder(element: BindingElement): boolean {
 }
 
 function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
-  const kept = new Map<string, Node[]>();
-  const add = (name: string, value: Node): void => {
-    kept.set(name, [...(kept.get(name) ?? []), value]);
-  };
-  for (const file of program.files) for (const [name, value] of readKept(file)) add(name, value);
-  return kept;
+  return groupPairs(program.files.flatMap(readKept));
 }
 
 /** The kinds of functions that can create a context. */

@@ -31,8 +31,10 @@ import {
   frameAround,
   getEnclosingCallable,
   getRoot,
+  getTarget,
   isAssignment,
   isCallable,
+  isClass,
   maxFrames,
   unwrap,
   within,
@@ -130,7 +132,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   }
 
   function stepFromSymbol(symbol: CompilerSymbol | undefined, term: Term): readonly Term[] | undefined {
-    const target = symbol?.isAlias() ? (symbol.getAliasedSymbol() ?? symbol) : symbol;
+    const target = getTarget(symbol);
     const declaration = target?.getValueDeclaration() ?? target?.getDeclarations()[0];
     return declaration && stepFromDeclaration(declaration, term);
   }
@@ -237,22 +239,6 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoTaken(access);
   }
 
-  /** The value that was surely assigned last to the property of a variable before it is read. */
-  function stepIntoReplaced(
-    access: PropertyAccessExpression,
-    frame: Frame | undefined,
-  ): readonly Term[] | undefined {
-    const target = getDottedName(access.compilerNode);
-    const root = getRoot(access).getSymbol();
-    const declaration = root?.getDeclarations().find(isOwnVariable);
-    if (target === undefined || !declaration) return undefined;
-    const written = findAssignments(access.getSourceFile(), target);
-    const own = written.filter((assignment) => getRoot(assignment.getLeft()).getSymbol() === root);
-    const { current, isReplaced } = keepCurrent(own, access, declaration);
-    if (!isReplaced) return undefined;
-    return current.map(getAssigned).map((node) => ({ node, frame: frameAround(node, frame) }));
-  }
-
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const handedBack = getHandedBack(call);
     const bound = readBinding(call);
@@ -313,7 +299,23 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   return { step, stepFromSymbol, findPatternSource, canReach };
 }
 
-/** Says whether a function calls its first argument itself, not in another function that it returns. */
+/** What the property of a variable was surely given last where it is read. */
+function stepIntoReplaced(
+  access: PropertyAccessExpression,
+  frame: Frame | undefined,
+): readonly Term[] | undefined {
+  const target = getDottedName(access.compilerNode);
+  const root = getRoot(access).getSymbol();
+  const declaration = root?.getDeclarations().find(isOwnVariable);
+  if (target === undefined || !declaration) return undefined;
+  const written = findAssignments(access.getSourceFile(), target);
+  const own = written.filter((assignment) => getRoot(assignment.getLeft()).getSymbol() === root);
+  const { current, isReplaced } = keepCurrent(own, access, declaration);
+  if (!isReplaced) return undefined;
+  return current.map(getAssigned).map((node) => ({ node, frame: frameAround(node, frame) }));
+}
+
+/** Says whether a function calls the first one it is given by itself, not in another function that it gives back. */
 export function runsGiven(callable: Callable): boolean {
   const given = callable.getParameters()[0]?.getSymbol();
   return (
@@ -345,10 +347,8 @@ function isGenerator(callable: Callable): boolean {
 
 /** Says whether `value` is written to the field of its class or of one that extends another, not to a field of an unrelated class. */
 function isWrittenBy(value: Node, field: PropertyDeclaration): boolean {
-  const writer = value.getFirstAncestor(
-    (node) => Node.isClassDeclaration(node) || Node.isClassExpression(node),
-  );
-  if (!Node.isClassDeclaration(writer) && !Node.isClassExpression(writer)) return true;
+  const writer = value.getFirstAncestor(isClass);
+  if (!isClass(writer)) return true;
   return writer === field.getParent() || writer.getExtends() !== undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   findFrame,
   getCallableName,
   getEnclosingCallable,
+  getInitializerOf,
   getSymbolOfUse,
   isCallable,
   isInside,
@@ -248,8 +249,7 @@ function readText(node: Node): string | undefined {
 /** The text of a query that is passed to a call: directly, as a constant, or in an object. */
 function readQuery(given: Node): string | undefined {
   const inner = unwrap(given);
-  const declared = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
-  const constant = Node.isVariableDeclaration(declared) ? declared.getInitializer() : undefined;
+  const constant = getInitializerOf(inner);
   const property = Node.isObjectLiteralExpression(inner) ? inner.getProperty("text") : undefined;
   const text = Node.isPropertyAssignment(property) ? property.getInitializer() : (constant ?? inner);
   return text && readText(unwrap(text));
@@ -305,8 +305,7 @@ function readList(node: Node | undefined): readonly Node[] {
 /** What is turned into JSON, also through a constant. A second argument would change it. */
 function readJson(value: Node): Node | undefined {
   const inner = unwrap(value);
-  const declared = Node.isIdentifier(inner) ? inner.getSymbol()?.getValueDeclaration() : undefined;
-  const made = Node.isVariableDeclaration(declared) ? declared.getInitializer() : inner;
+  const made = getInitializerOf(inner) ?? inner;
   const [kept, ...others] =
     Node.isCallExpression(made) && isCallOf(made.compilerNode, "JSON.stringify") ? made.getArguments() : [];
   return others.length === 0 ? kept : undefined;

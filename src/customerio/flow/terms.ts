@@ -4,12 +4,16 @@ import {
   type ArrowFunction,
   type BinaryExpression,
   type CallExpression,
+  type ClassDeclaration,
+  type ClassExpression,
   type ConstructorDeclaration,
   type FunctionDeclaration,
   type FunctionExpression,
   type GetAccessorDeclaration,
+  type Identifier,
   type MethodDeclaration,
   type NewExpression,
+  type PropertyAccessExpression,
   type Symbol as CompilerSymbol,
 } from "ts-morph";
 
@@ -24,6 +28,9 @@ export type Callable =
 
 /** What runs a function: a call, or the construction of an object. */
 export type Call = CallExpression | NewExpression;
+
+/** A class, with a name or without. */
+export type Class = ClassDeclaration | ClassExpression;
 
 /**
  * One call that is being followed: the parameters of `callable` have the values of the arguments of `call`, which are read in `outer`.
@@ -99,6 +106,21 @@ export function isCallable(node: Node | undefined): node is Callable {
     Node.isConstructorDeclaration(node) ||
     Node.isGetAccessorDeclaration(node)
   );
+}
+
+/** Says whether a node runs a function: it is a call or a construction. */
+export function isCall(node: Node | undefined): node is Call {
+  return Node.isCallExpression(node) || Node.isNewExpression(node);
+}
+
+/** Says whether a node is a class in either form. */
+export function isClass(node: Node | undefined): node is Class {
+  return Node.isClassDeclaration(node) || Node.isClassExpression(node);
+}
+
+/** The constructor of a class that has a body. */
+export function getConstructor(owner: Class): ConstructorDeclaration | undefined {
+  return owner.getConstructors().find((candidate) => candidate.getBody() !== undefined);
 }
 
 /** The functions around a node, the innermost first. */
@@ -215,11 +237,37 @@ export function getSymbolOfUse(name: Node): CompilerSymbol | undefined {
   return Node.isShorthandPropertyAssignment(parent) ? getSymbolOfName(parent) : name.getSymbol();
 }
 
+/** The symbol of what an imported name stands for; of any other name, its own. */
+export function getTarget(symbol: CompilerSymbol | undefined): CompilerSymbol | undefined {
+  return symbol?.getAliasedSymbol() ?? symbol;
+}
+
+/** What the variable that a name stands for is declared with. An imported name is not followed into its file. */
+export function getInitializerOf(name: Node): Node | undefined {
+  const declaration = getSymbolOfName(name)?.getValueDeclaration();
+  return Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+}
+
 /** The last name of an expression: `email` of `user.email`. */
 export function getLastName(node: Node): string | undefined {
   const inner = unwrap(node);
   if (Node.isIdentifier(inner)) return inner.getText();
   return Node.isPropertyAccessExpression(inner) ? inner.getName() : undefined;
+}
+
+/** Says whether a node is a name, or reads a property by its name. */
+export function isReference(node: Node | undefined): node is Identifier | PropertyAccessExpression {
+  return Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
+}
+
+/** Says whether a node is the number 0 as it is written. */
+export function isZero(node: Node | undefined): boolean {
+  return Node.isNumericLiteral(node) && node.getLiteralValue() === 0;
+}
+
+/** Says whether a node is the name `undefined`. */
+export function isUndefined(node: Node): boolean {
+  return Node.isIdentifier(node) && node.getText() === "undefined";
 }
 
 /** Says whether a node is `outer` or inside it. */
@@ -358,7 +406,7 @@ export function isNothing(node: Node): boolean {
   return (
     Node.isNullLiteral(node) ||
     Node.isFalseLiteral(node) ||
-    (Node.isIdentifier(node) && node.getText() === "undefined") ||
+    isUndefined(node) ||
     Node.isVoidExpression(node) ||
     (Node.isStringLiteral(node) && node.getLiteralText() === "")
   );

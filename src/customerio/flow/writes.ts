@@ -2,6 +2,8 @@ import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import { isSameExpression } from "./access.ts";
 import { getEnclosingCallable, isCallable, unwrap } from "./terms.ts";
+import { assigningOperators, fallbackOperators, keepingOperators } from "../program/operators.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
 export function findWrites(file: SourceFile, target: string): readonly Node[] {
@@ -36,7 +38,7 @@ export function findOtherwise(assignment: BinaryExpression): Node | undefined {
   const choice = isPlain(assignment) ? unwrap(right) : undefined;
   const isChoice =
     Node.isBinaryExpression(choice) &&
-    choosing.has(choice.getOperatorToken().getKind()) &&
+    fallbackOperators.has(choice.getOperatorToken().getKind()) &&
     isSameExpression(choice.getLeft(), assignment.getLeft());
   return isChoice ? choice.getRight() : undefined;
 }
@@ -75,22 +77,10 @@ const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpre
   const written = new Map<string, BinaryExpression[]>();
   for (const node of findNodes(file, SyntaxKind.BinaryExpression, isWriting)) {
     const target = getDottedName(node.getLeft().compilerNode);
-    if (target === undefined) continue;
-    const list = written.get(target);
-    if (list) list.push(node);
-    else written.set(target, [node]);
+    if (target !== undefined) addToGroup(written, target, node);
   }
   return written;
 });
-
-/** Assignments that keep an existing value. */
-const keeping: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionEqualsToken,
-  SyntaxKind.BarBarEqualsToken,
-]);
-const plain: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.EqualsToken, ...keeping]);
-/** Operators that give their left side if there is something, and otherwise the right one. */
-const choosing: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken]);
 
 /** Arithmetic whose result is assigned. `+=` also joins texts, and with a number it does not change the unit. */
 const computing: ReadonlySet<SyntaxKind> = new Set([
@@ -110,15 +100,15 @@ const computing: ReadonlySet<SyntaxKind> = new Set([
 export function isWriting(node: ts.Node): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const operator = node.operatorToken.kind;
-  return plain.has(operator) || computing.has(operator);
+  return assigningOperators.has(operator) || computing.has(operator);
 }
 
 function isPlain(assignment: BinaryExpression): boolean {
-  return plain.has(assignment.getOperatorToken().getKind());
+  return assigningOperators.has(assignment.getOperatorToken().getKind());
 }
 
 function isKeepingOperator(assignment: BinaryExpression): boolean {
-  return keeping.has(assignment.getOperatorToken().getKind());
+  return keepingOperators.has(assignment.getOperatorToken().getKind());
 }
 
 /** Says whether an assignment in the function of a read runs after it, and not before it once more in a loop. */

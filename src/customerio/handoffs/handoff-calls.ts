@@ -1,11 +1,10 @@
-import { Node, type CallExpression, type NewExpression } from "ts-morph";
+import { Node } from "ts-morph";
 import type { ArgumentPlace, PutForm, TakeForm } from "../api/handoff-library.ts";
 import { findNamedCalls, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
-
-type Call = CallExpression | NewExpression;
+import { isCall, type Call } from "../flow/terms.ts";
 
 /** Finds the calls of a form, and their receivers. */
 export interface HandoffCalls {
@@ -29,7 +28,7 @@ export function createHandoffCalls(
       const channel = receiver && channels.getChannel(receiver);
       if (channel === undefined || !form.channel) return channel;
     } else {
-      if (!channels.isExport(callee, listNames(form))) return undefined;
+      if (!channels.isExport(callee, listFormNames(form))) return undefined;
       if (!form.channel && !channels.hasMakers) return channels.single;
     }
     return form.channel && readNamed(form.channel, call);
@@ -42,12 +41,12 @@ export function createHandoffCalls(
 
   function findCalls(form: PutForm | TakeForm): readonly Call[] {
     const isNew = "classes" in form;
-    return listNames(form).flatMap((name) =>
+    return listFormNames(form).flatMap((name) =>
       program
         .findFilesCalling(name)
         .flatMap((file) => findNamedCalls(file, name).map((node) => wrap(file, node)))
         .filter((node) => (isNew ? Node.isNewExpression(node) : Node.isCallExpression(node)))
-        .filter((node) => Node.isNewExpression(node) || Node.isCallExpression(node))
+        .filter(isCall)
         .filter((call) => isForm(form, call)),
     );
   }
@@ -68,7 +67,7 @@ function getOwnerOf(access: Node, name: string | undefined): Node | undefined {
 }
 
 /** The last words of the calls of a form. */
-function listNames(form: PutForm | TakeForm): readonly string[] {
+function listFormNames(form: PutForm | TakeForm): readonly string[] {
   if ("methods" in form) return form.methods;
   if ("exports" in form) return form.exports;
   if ("classes" in form) return form.classes;

@@ -1,8 +1,8 @@
-import { Node, type ClassDeclaration, type SourceFile } from "ts-morph";
+import { Node, type ClassDeclaration } from "ts-morph";
 import { comesFrom, type HandoffLibrary, type Maker } from "../api/handoff-library.ts";
 import type { Flow } from "../flow/core.ts";
-import { unwrap, type Term } from "../flow/terms.ts";
-import { getImportedName, readImportedNames, type ImportedName } from "../program/package-imports.ts";
+import { isCall, unwrap, type Term } from "../flow/terms.ts";
+import { getImportedName, type ImportedName } from "../program/package-imports.ts";
 import { getPlaceKey, type HandoffKeys } from "./handoff-keys.ts";
 
 /** Finds the channels that the methods of a library are called on. */
@@ -39,7 +39,7 @@ export function createHandoffChannels(
 
   function readOrigin({ node, frame }: Term): string | undefined {
     const inner = unwrap(node);
-    if (Node.isNewExpression(inner) || Node.isCallExpression(inner)) {
+    if (isCall(inner)) {
       const args = inner.getArguments();
       const maker = getImported(inner.getExpression()) ?? getMethod(inner);
       if (maker?.at) {
@@ -130,9 +130,4 @@ export function createHandoffChannels(
   }
 
   return { single, hasMakers: makers.length > 0, getChannel, getChannelOfClass, isExport };
-}
-
-/** Says whether a file imports a library. */
-export function importsLibrary(file: SourceFile, library: HandoffLibrary): boolean {
-  return [...readImportedNames(file).values()].some(({ specifier }) => comesFrom(specifier, library));
 }

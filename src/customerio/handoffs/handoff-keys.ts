@@ -8,6 +8,7 @@ import { getDottedName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Urls } from "../requests/urls.ts";
+import { getWrittenOrSelf } from "../flow/written-values.ts";
 
 /** Reads the arguments of calls that send something, as they are written. */
 export interface HandoffKeys {
@@ -101,9 +102,7 @@ export function createHandoffKeys(
       if (Node.isArrayLiteralExpression(origin.node))
         return origin.node.getElements().flatMap((node) => enter({ node, frame: origin.frame }, name));
       if (!Node.isObjectLiteralExpression(origin.node)) return [];
-      const property = origin.node.getProperty(name);
-      if (!property) return [];
-      const value = Node.isPropertyAssignment(property) ? property.getInitializer() : property;
+      const value = getWrittenOrSelf(origin.node.getProperty(name));
       return value ? [{ node: value, frame: origin.frame }] : [];
     });
   }

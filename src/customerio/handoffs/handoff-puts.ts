@@ -1,13 +1,14 @@
-import type { CallExpression, NewExpression, Node, SourceFile } from "ts-morph";
+import type { Node, SourceFile } from "ts-morph";
 import type { HandoffLibrary, PutForm } from "../api/handoff-library.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
 import { isWanted, type WantedNames } from "./handoff-names.ts";
+import type { Call } from "../flow/terms.ts";
 
 /** Something that is sent, before it is known what receives it. */
 export interface Offer {
   readonly form: PutForm;
-  readonly call: CallExpression | NewExpression;
+  readonly call: Call;
   readonly channel: string;
   /** The name of the job or event, or the command itself. */
   readonly event: Node | undefined;
@@ -32,7 +33,7 @@ export function findOffers(
   keys: HandoffKeys,
   { findCalls, getChannel }: HandoffCalls,
 ): readonly Offer[] {
-  function readOffers(form: PutForm, call: CallExpression | NewExpression): readonly Offer[] {
+  function readOffers(form: PutForm, call: Call): readonly Offer[] {
     const args = call.getArguments();
     const [first] = args;
     const items = form.isList && first ? keys.findElements(first).map((item) => [item]) : [args];

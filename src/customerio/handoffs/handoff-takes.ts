@@ -5,12 +5,11 @@ import {
   type ClassDeclaration,
   type Decorator,
   type MethodDeclaration,
-  type NewExpression,
 } from "ts-morph";
 import type { Arrival, ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-library.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, type Callable, type Frame, type Term } from "../flow/terms.ts";
+import { getEnclosingCallable, type Call, type Callable, type Frame, type Term } from "../flow/terms.ts";
 import { findNodes } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
@@ -50,7 +49,7 @@ export function findTakes(
   { findCalls, getChannel }: HandoffCalls,
   { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
 ): readonly Take[] {
-  function readTake(form: TakeForm, call: CallExpression | NewExpression): readonly Take[] {
+  function readTake(form: TakeForm, call: Call): readonly Take[] {
     const args = call.getArguments();
     const [first] = args;
     const handlers = first ? keys.findAt(args, form.handler ?? [args.length - 1]) : [];
@@ -115,11 +114,7 @@ export function findTakes(
   }
 
   /** `on(name, handler) { this.emitter.on(name, handler); }`: the callers pass the name and the function. */
-  function readWrapped(
-    form: TakeForm,
-    call: CallExpression | NewExpression,
-    channel: string,
-  ): readonly Take[] {
+  function readWrapped(form: TakeForm, call: Call, channel: string): readonly Take[] {
     const around = getEnclosingCallable(call);
     if (!around || !isOfOneObject(around)) return [];
     const args = call.getArguments();

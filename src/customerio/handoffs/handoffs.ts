@@ -15,13 +15,12 @@ import {
 } from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
-import { perFile } from "../program/nodes.ts";
 import { mentionsCustomerIo } from "../program/mention.ts";
 import type { Texts } from "../values/texts.ts";
 import { createDecorated } from "./decorated.ts";
 import { createGivenObjects } from "./given-objects.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
-import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
+import { createHandoffChannels } from "./handoff-channels.ts";
 import { createUrls } from "../requests/urls.ts";
 import { createHandoffKeys, toTextKey, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
@@ -32,6 +31,8 @@ import { createOwnBuses } from "./own-buses.ts";
 import { createPassedFunctions } from "./passed-functions.ts";
 import { isDecidedByCallers } from "../flow/open-values.ts";
 import { createThunks } from "./thunks.ts";
+import { isMentioning } from "../program/mentioning-file.ts";
+import { importsLibrary } from "../program/package-imports.ts";
 
 /** Joins what one side adds to a queue, or sends as an event, with the function that receives it. */
 export interface Handoffs {
@@ -131,7 +132,7 @@ export function createHandoffs(
         return offers;
       },
       get ownOffers() {
-        return findOffers(library, undefined, mentionsIt, keys, found).filter(
+        return findOffers(library, undefined, isMentioning, keys, found).filter(
           ({ channel, key = "" }) => namesIt(channel) || namesIt(key),
         );
       },
@@ -165,7 +166,8 @@ export function createHandoffs(
   function findHoles(term: Term): readonly Term[] {
     return texts
       .findShapes(term)
-      .flatMap(({ parts }) => parts.flatMap((part) => (typeof part === "string" ? [] : [part.term])));
+      .flatMap(texts.getHoles)
+      .map((hole) => hole.term);
   }
 
   function isOtherInstance(
@@ -190,8 +192,6 @@ interface Side {
   /** What is sent for Customer.io, by its name. */
   readonly ownOffers: readonly Offer[];
 }
-
-const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));
 
 /** Says whether the text or variable that a key stands for names Customer.io. */
 function namesIt(key: string): boolean {

@@ -1,7 +1,14 @@
-import { Node, type CallExpression, type NewExpression } from "ts-morph";
+import { Node, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, type Callable, type Frame, type Term } from "../flow/terms.ts";
+import {
+  getEnclosingCallable,
+  isCall,
+  type Call,
+  type Callable,
+  type Frame,
+  type Term,
+} from "../flow/terms.ts";
 import { getTakenName, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import {
@@ -33,8 +40,6 @@ export interface Kept {
   readonly closure?: Frame;
 }
 
-type Call = CallExpression | NewExpression;
-
 /** How many functions that pass on their arguments, and how deep nested objects and arrays, are followed. */
 const maxDepth = 5;
 
@@ -51,8 +56,7 @@ export function createKeptFunctions(
       const bound = parent.getName() === "bind" ? parent.getParent() : undefined;
       return Node.isCallExpression(bound) ? findKept(bound, frame, depth + 1) : [];
     }
-    if (Node.isCallExpression(parent) || Node.isNewExpression(parent))
-      return parent.getExpression() === node ? [] : findGiven(node, parent, frame, depth);
+    if (isCall(parent)) return parent.getExpression() === node ? [] : findGiven(node, parent, frame, depth);
     if (Node.isArrayLiteralExpression(parent) || Node.isSpreadElement(parent))
       return findEntry(node, parent, frame) ?? findKept(parent, frame, depth + 1);
     if (isKeeping(parent)) {
@@ -77,8 +81,7 @@ export function createKeptFunctions(
     const holder = getHolder(object);
     if (holder) return [{ holder, key: name }];
     const call = skipOut(object).getParent();
-    const isCall = Node.isCallExpression(call) || Node.isNewExpression(call);
-    const taken = isCall ? findTaken(call, skipOut(object), frame, name, depth) : [];
+    const taken = isCall(call) ? findTaken(call, skipOut(object), frame, name, depth) : [];
     if (taken.length > 0) return taken;
     return findKept(object, frame, depth + 1).map((kept) => ({
       ...kept,

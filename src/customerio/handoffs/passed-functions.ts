@@ -6,6 +6,7 @@ import { findNamedCalls, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /**
  * Finds the calls that run a function for each element of a list, if the function is passed by name and the code shows what an element is:
@@ -19,11 +20,10 @@ export function createPassedFunctions(
   let passed: ReadonlyMap<Callable, readonly Put[]> | undefined;
 
   function collect(): ReadonlyMap<Callable, readonly Put[]> {
-    const found = new Map<Callable, readonly Put[]>();
+    const found = new Map<Callable, Put[]>();
     for (const call of findCallsWithNamed(program)) {
       const put = readPut(call);
-      for (const callable of put ? findNamed(call) : [])
-        found.set(callable, [...(found.get(callable) ?? []), ...(put ? [put] : [])]);
+      if (put) for (const callable of findNamed(call)) addToGroup(found, callable, put);
     }
     return found;
   }

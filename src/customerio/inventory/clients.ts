@@ -9,7 +9,8 @@ import type { Operation } from "../operations/reading.ts";
 import { getTransport } from "../requests/transports.ts";
 import { getPath } from "../program/program.ts";
 import { findCredentials } from "../values/credentials.ts";
-import { compareTexts, groupByKey, placeOf, sortPlaces } from "./entries.ts";
+import { groupByKey, placeOf, sortPlaces } from "./entries.ts";
+import { compareTexts } from "../../vocabulary/compare-texts.ts";
 
 /** One client, as it is created or used in one place. */
 interface Client extends Pick<InventoryClient, "name" | "transport" | "credentials"> {

@@ -10,7 +10,7 @@ import type { Role } from "../api/sdk.ts";
 import type { ObjectShape, Property } from "../values/object-shape.ts";
 import type { Objects } from "../values/objects.ts";
 import type { ValueTypes } from "../values/value-types.ts";
-import { compareTexts } from "./entries.ts";
+import { compareTexts } from "../../vocabulary/compare-texts.ts";
 
 /** What one operation sends along: its possible shapes, and whether there may be others. */
 export interface Sent {

@@ -4,6 +4,8 @@ import { getCallableName } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getStartLine } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
+import { compareTexts } from "../../vocabulary/compare-texts.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** What all entries of an inventory have. */
 export interface Entry {
@@ -41,21 +43,10 @@ export function groupByKey<Item>(
   items: readonly Item[],
   keysOf: (item: Item) => readonly string[],
 ): readonly (readonly Item[])[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(...keysOf(item));
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
+  const groups = groupBy(items, (item) => keyOf(...keysOf(item)));
   return [...groups].sort(([a], [b]) => compareTexts(a, b)).map(([, group]) => group);
 }
 
 function keyOf(...parts: readonly (string | number)[]): string {
   return parts.join("\0");
-}
-
-/** Code-unit order: the same on every machine, whatever its locale. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

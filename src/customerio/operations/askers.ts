@@ -1,6 +1,7 @@
 import type { Node } from "ts-morph";
 import type { Callable } from "../flow/terms.ts";
 import type { Operation } from "./reading.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /**
  * The operations of each call at the places that ask for it: the callers of the function around it, and their callers as long as these
@@ -39,9 +40,7 @@ function indexCallers(operations: readonly Operation[]): Callers {
     if (!outermost) continue;
     const ofCall = callers.get(operation.call) ?? new Map<Callable, Operation[]>();
     callers.set(operation.call, ofCall);
-    const known = ofCall.get(outermost);
-    if (known) known.push(operation);
-    else ofCall.set(outermost, [operation]);
+    addToGroup(ofCall, outermost, operation);
   }
   return callers;
 }

@@ -3,7 +3,7 @@ import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { isDeclarationOfSdk } from "../program/program.ts";
 import { getDeclaredClass } from "../api/sdk-declarations.ts";
 import { globalClients, type SdkClass } from "../api/sdk.ts";
-import { getLiteralText, unwrap } from "../flow/terms.ts";
+import { getLiteralText, getTarget, unwrap } from "../flow/terms.ts";
 
 /** The global object of a page, by its names. */
 const globalObjects: ReadonlySet<string> = new Set(["window", "globalThis", "self"]);
@@ -72,8 +72,7 @@ function getGlobalName(node: Node): string | undefined {
 export function getClassOfContext(node: Node): SdkClass | undefined {
   if (!Node.isCallExpression(node) || !contextReaders.has(getCalledName(node.compilerNode))) return undefined;
   const [context] = node.getArguments();
-  const symbol = context?.getSymbol();
-  const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
+  const declaration = getTarget(context?.getSymbol())?.getValueDeclaration();
   const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
   const [held] = Node.isCallExpression(made) ? made.getTypeArguments() : [];
   return held && getClassOfType(held.getType());

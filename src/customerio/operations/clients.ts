@@ -3,7 +3,6 @@ import {
   findCallsByName,
   findCompilerNodes,
   findConstructionsByName,
-  getCalledName,
   getSpecifierOf,
   perFile,
   wrap,
@@ -18,6 +17,8 @@ import {
   getClassOfType,
   getGlobalClient,
 } from "./client-classes.ts";
+import { getWrittenOrSelf } from "../flow/written-values.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** A place where the code creates a client. */
 export interface ClientConstruction {
@@ -144,11 +145,8 @@ const readClassNames = perFile((file) => ({
 function isSdkValue(node: ts.Expression | undefined): boolean {
   if (!node) return false;
   const value = ts.isPropertyAccessExpression(node) ? node.expression : node;
-  if (!ts.isCallExpression(value) || getCalledName(value) !== "require") return false;
-  const [specifier] = value.arguments;
-  return (
-    specifier !== undefined && ts.isStringLiteral(specifier) && getSdkPackage(specifier.text) !== undefined
-  );
+  const specifier = getRequired(value);
+  return specifier !== undefined && getSdkPackage(specifier) !== undefined;
 }
 
 function readConstruction(node: Node, flow: Flow): ClientConstruction | undefined {
@@ -193,12 +191,8 @@ function readCredentials(
     if (property === undefined) return [{ role, term: { node: argument, frame: undefined } }];
     const options = unwrap(argument);
     if (!Node.isObjectLiteralExpression(options)) return [];
-    const entry = options.getProperty(property);
-    if (Node.isPropertyAssignment(entry)) {
-      const value = entry.getInitializer();
-      return value ? [{ role, term: { node: value, frame: undefined } }] : [];
-    }
-    return entry ? [{ role, term: { node: entry, frame: undefined } }] : [];
+    const value = getWrittenOrSelf(options.getProperty(property));
+    return value ? [{ role, term: { node: value, frame: undefined } }] : [];
   });
   return { credentials, argumentCount: args.length };
 }

@@ -178,15 +178,15 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
     });
   }
 
-  /** What is pushed to the variable that holds the list. */
-  function findPushed(list: Node, frame: Term["frame"]): readonly Term[] {
-    const holder = list.getParent();
-    if (!Node.isVariableDeclaration(holder)) return [];
-    const scope = getEnclosingCallable(holder) ?? holder.getSourceFile();
-    return findInside(scope, SyntaxKind.CallExpression)
-      .filter((call) => isCallOf(call.compilerNode, `${holder.getName()}.push`))
-      .flatMap((call) => call.getArguments().map((node) => ({ node, frame })));
-  }
-
   return { readEntity, readItems };
+}
+
+/** What is pushed to the variable that holds the list. */
+function findPushed(list: Node, frame: Term["frame"]): readonly Term[] {
+  const holder = list.getParent();
+  if (!Node.isVariableDeclaration(holder)) return [];
+  const scope = getEnclosingCallable(holder) ?? holder.getSourceFile();
+  return findInside(scope, SyntaxKind.CallExpression)
+    .filter((call) => isCallOf(call.compilerNode, `${holder.getName()}.push`))
+    .flatMap((call) => call.getArguments().map((node) => ({ node, frame })));
 }

@@ -2,7 +2,7 @@ import { Node, type CallExpression } from "ts-morph";
 import { findAuthorizations, type Authorization } from "../requests/authorization.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Entities } from "./entities.ts";
-import { mentionsHost, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
+import { isHttpSurface, mentionsHost, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
 import { perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
@@ -19,6 +19,7 @@ import { createUrls, unwrapEncoding, type Url } from "../requests/urls.ts";
 import { findInQuery } from "../requests/queries.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Reading } from "./reading.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** A request to one of Customer.io's hosts, with the credentials it sends. */
 export interface HttpRequest {
@@ -124,24 +125,10 @@ export function createHttp(program: Program, parts: Parts): Http {
     const method = getMethod(request);
     // A verb that callers decide is not known yet.
     if (method === undefined && isOpen(request.method)) return [];
-    const byRoute = new Map<Route | undefined, OwnUrl[]>();
-    for (const url of urls) {
-      const route = findRoute(url, method);
-      byRoute.set(route, [...(byRoute.get(route) ?? []), url]);
-    }
-    return [...byRoute].flatMap(([route, own]) =>
+    return [...groupBy(urls, (url) => findRoute(url, method))].flatMap(([route, own]) =>
       route
         ? readRoute(route, own, request)
         : own.flatMap((url) => readOther(url, method, request)).slice(0, 1),
-    );
-  }
-
-  function findRoute(url: OwnUrl, method: string | undefined): Route | undefined {
-    return routes.find(
-      (candidate) =>
-        candidate.surface === url.host &&
-        (method === undefined ? candidate.method !== "DELETE" : candidate.method === method) &&
-        fitsPath(candidate, url),
     );
   }
 
@@ -257,12 +244,21 @@ export function createHttp(program: Program, parts: Parts): Http {
   return { findCalls, read };
 }
 
+function findRoute(url: OwnUrl, method: string | undefined): Route | undefined {
+  return routes.find(
+    (candidate) =>
+      candidate.surface === url.host &&
+      (method === undefined ? candidate.method !== "DELETE" : candidate.method === method) &&
+      fitsPath(candidate, url),
+  );
+}
+
 const namesHost = perFile((file) => mentionsHost(file.getFullText()));
 
 type OwnUrl = Url & { readonly host: HttpSurface };
 
 function isOwn(url: Url): url is OwnUrl {
-  return url.host !== "open" && url.host !== "other";
+  return isHttpSurface(url.host);
 }
 
 /** Says whether a path leads to a route, with or without the base's part of it: `customers/…`, `/api/v1/customers/…`. */

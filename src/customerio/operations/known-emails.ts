@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
+import { Node, SyntaxKind } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
@@ -10,6 +10,7 @@ import {
   getSymbolOfUse,
   isCallable,
   isInside,
+  isReference,
   unwrap,
   type Frame,
   type Term,
@@ -19,6 +20,7 @@ import { addressNames, findGivenEmail, isAccount, isRowWithEmail } from "../valu
 import { withoutConversion } from "../values/kept-text.ts";
 import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
+import { getValueOf } from "../flow/written-values.ts";
 
 /** What is needed to find out where values come from. */
 interface Asked {
@@ -152,19 +154,9 @@ function findInsertedWith(id: string, at: Node): Node | undefined {
   return names
     .map((name) => name.getParent().getParent())
     .filter(Node.isObjectLiteralExpression)
-    .filter((object) => getValue(object, "id")?.getText() === id)
-    .map((object) => getValue(object, "email"))
+    .filter((object) => getValueOf(object, "id")?.getText() === id)
+    .map((object) => getValueOf(object, "email"))
     .find(isReference);
-}
-
-function getValue(object: ObjectLiteralExpression, name: string): Node | undefined {
-  const property = object.getProperty(name);
-  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
-}
-
-function isReference(node: Node | undefined): node is Node {
-  return Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
 }
 
 /** Says whether the first name of an expression is in scope at a node. */

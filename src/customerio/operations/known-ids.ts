@@ -16,6 +16,7 @@ import { holdersOfKnownPeople, recordsAboutPeople } from "../values/people-names
 import { listInsertion } from "../values/email-rows.ts";
 import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
+import { addToSet } from "../../vocabulary/group-by.ts";
 
 /** The properties of a person's record that can hold the id, the clearest first. */
 const idNames = ["id", "userId", "_id", "uid", "uuid", "documentId"] as const;
@@ -75,8 +76,7 @@ function findSenders(operations: readonly Operation[]): ReadonlyMap<string, Read
   for (const { node } of operations.flatMap(({ find }) => find("person"))) {
     const person = unwrap(node);
     if (!Node.isPropertyAccessExpression(person) || !Node.isIdentifier(person.getExpression())) continue;
-    const files = found.get(person.getText()) ?? new Set();
-    found.set(person.getText(), files.add(person.getSourceFile()));
+    addToSet(found, person.getText(), person.getSourceFile());
   }
   senders.set(operations, found);
   return found;

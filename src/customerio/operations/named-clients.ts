@@ -3,7 +3,7 @@ import type { Receiver } from "./clients.ts";
 import { getSpecifierOf, getTakenName, isCallOf, perFile } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
-import { getLastName, unwrap } from "../flow/terms.ts";
+import { getLastName, isCall, unwrap } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** Names of variables, in words, that mean Customer.io, and names that can mean something else, too. */
@@ -37,10 +37,10 @@ export function guessReceiver(
 
 function isNamedForIt(receiver: Node): boolean {
   const words = splitWords(getLastName(receiver) ?? "");
-  return plainName.test(words) || (shortName.test(words) && mentionsIt(receiver.getSourceFile()));
+  return plainName.test(words) || (shortName.test(words) && makesShortNameClear(receiver.getSourceFile()));
 }
 
-const mentionsIt = perFile((file) => mention.test(file.getFullText()));
+const makesShortNameClear = perFile((file) => mention.test(file.getFullText()));
 
 /** A value from a package that is not about Customer.io is not Customer.io's client, whatever its name. */
 function comesFromElsewhere(receiver: Node, flow: Flow): boolean {
@@ -86,7 +86,7 @@ function findSpecifier(node: Node, depth: number): string | undefined {
     const value = inner.getFirstAncestor(Node.isVariableDeclaration)?.getInitializer();
     return value && findSpecifier(value, depth + 1);
   }
-  if (Node.isCallExpression(inner) || Node.isNewExpression(inner)) {
+  if (isCall(inner)) {
     const [first] = inner.getArguments();
     if (isCallOf(inner.compilerNode, "require") && Node.isStringLiteral(first)) return first.getLiteralText();
     return findSpecifier(inner.getExpression(), depth + 1);

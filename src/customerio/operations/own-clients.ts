@@ -1,29 +1,27 @@
-import {
-  Node,
-  SyntaxKind,
-  type ClassDeclaration,
-  type ClassExpression,
-  type ConstructorDeclaration,
-  type NewExpression,
-} from "ts-morph";
+import { Node, SyntaxKind, type NewExpression } from "ts-morph";
 import { closingMethods, getPoolClass } from "../api/connection-pools.ts";
 import type { SdkClass } from "../api/sdk.ts";
 import type { Flow } from "../flow/core.ts";
 import {
+  getConstructor,
   getEnclosingCallable,
   getRoot,
   getSymbolOfUse,
   isAssignment,
+  isCall,
   isCallable,
+  isClass,
   isInside,
   unwrap,
   type Call,
+  type Class,
   type Frame,
   type Term,
 } from "../flow/terms.ts";
 import { findInside, isCallOf } from "../program/nodes.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import type { Operation } from "./reading.ts";
+import { choosingOperators } from "../program/operators.ts";
 
 /** A client that is created, of an SDK or of the repository's own. */
 export interface CreatedClient {
@@ -42,8 +40,6 @@ export interface CreatedClient {
 }
 
 type OwnClient = CreatedClient & { readonly node: NewExpression; readonly own: object };
-
-type Class = ClassDeclaration | ClassExpression;
 
 /** A field of each instance of a class that holds a pool, or something with a pool of its own. */
 interface PoolField {
@@ -210,10 +206,6 @@ function findFields(made: Class): readonly { readonly name: string; readonly val
   return [...initialized, ...written];
 }
 
-function getConstructor(made: Class): ConstructorDeclaration | undefined {
-  return made.getConstructors().find((maker) => maker.getBody() !== undefined);
-}
-
 function getStatements(made: Class): readonly Node[] {
   return getConstructor(made)?.getStatements() ?? [];
 }
@@ -253,15 +245,9 @@ function isSure(part: Node, value: Node): boolean {
 function isBranch(node: Node): boolean {
   return (
     Node.isConditionalExpression(node) ||
-    (Node.isBinaryExpression(node) && choosing.has(node.getOperatorToken().getKind()))
+    (Node.isBinaryExpression(node) && choosingOperators.has(node.getOperatorToken().getKind()))
   );
 }
-
-const choosing: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.AmpersandAmpersandToken,
-]);
 
 /** Says whether a call in one of the classes reads a field: directly, or through a constant next to it. */
 function usesField(call: Call, name: string, classes: readonly Class[]): boolean {
@@ -332,7 +318,7 @@ function findGiven(argument: Node): readonly { readonly term: Term }[] {
 
 /** Says whether the first value of a call or construction may be missing: it is neither written out nor pieced together. */
 function isFirstOpen(call: Node): boolean {
-  const [first] = Node.isCallExpression(call) || Node.isNewExpression(call) ? call.getArguments() : [];
+  const [first] = isCall(call) ? call.getArguments() : [];
   return (
     first !== undefined &&
     !Node.isObjectLiteralExpression(first) &&
@@ -340,8 +326,4 @@ function isFirstOpen(call: Node): boolean {
     !Node.isNoSubstitutionTemplateLiteral(first) &&
     !Node.isTemplateExpression(first)
   );
-}
-
-function isClass(node: Node): node is Class {
-  return Node.isClassDeclaration(node) || Node.isClassExpression(node);
 }

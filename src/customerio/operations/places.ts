@@ -12,6 +12,7 @@ import {
 } from "../flow/terms.ts";
 import { findAskers } from "./askers.ts";
 import type { Operation } from "./reading.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** Finds where the values of an operation are written: the code that a comment points to and that an edit changes. */
 export interface Places {
@@ -46,11 +47,7 @@ export interface WrittenPart {
 export function createPlaces(flow: Flow): Places {
   function findWritten(term: Term): readonly WrittenPart[] {
     const value = passParameters(term);
-    const parts = new Map<Node, Origin[]>();
-    for (const origin of flow.findOrigins(value)) {
-      const at = getPart(origin, value.node);
-      parts.set(at, [...(parts.get(at) ?? []), origin]);
-    }
+    const parts = groupBy(flow.findOrigins(value), (origin) => getPart(origin, value.node));
     return [...parts].map(([at, origins]) => ({ at, origins }));
   }
 

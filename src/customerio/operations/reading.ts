@@ -1,6 +1,6 @@
-import type { CallExpression, NewExpression } from "ts-morph";
+import type { CallExpression } from "ts-morph";
 import type { ArgumentPath, OperationKind, Role, Surface, Variant } from "../api/sdk.ts";
-import type { Callable, Frame, Term } from "../flow/terms.ts";
+import type { Call, Callable, Frame, Term } from "../flow/terms.ts";
 
 /** Something that the code does in Customer.io, such as identifying a person or sending an event. */
 export interface Operation {
@@ -15,7 +15,7 @@ export interface Operation {
   /** The SDK call or HTTP request itself. */
   readonly call: CallExpression;
   /** The code that asks for it: the call of the outermost wrapper, or `call` itself. */
-  readonly site: CallExpression | NewExpression;
+  readonly site: Call;
   /** The wrapper calls that give parameters their values; `undefined` when `site` is `call`. */
   readonly frame: Frame | undefined;
   /** The wrappers between `site` and `call`, the outermost first. */

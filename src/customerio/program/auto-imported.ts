@@ -1,6 +1,7 @@
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { remember } from "./remember.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 
 /** The folders whose exports Nuxt and Nitro make available without an import: those of `server/utils/` below `server/`, others everywhere. */
 const autoImported = /^(.*\/)?(?:utils|composables)\/[^/]+\.[cm]?[jt]s$/u;
@@ -26,7 +27,7 @@ export function findAutoImports(code: readonly SourceText[]): ReadonlyMap<string
   for (const source of code) {
     const root = findAutoImportRoot(source.path);
     if (root === undefined || !roots.some((one) => root.startsWith(one))) continue;
-    for (const name of listExported(source)) byName.set(name, [...(byName.get(name) ?? []), source.path]);
+    for (const name of listExported(source)) addToGroup(byName, name, source.path);
   }
   return new Map(
     code

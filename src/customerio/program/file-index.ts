@@ -1,4 +1,5 @@
 import type { SourceFile } from "ts-morph";
+import { addToSet } from "../../vocabulary/group-by.ts";
 
 /** Files by the names that they have. */
 export interface FileIndex {
@@ -16,11 +17,7 @@ export function createFileIndex(listNamesOf: (file: SourceFile) => Iterable<stri
   const unread = new Set<SourceFile>();
 
   function read(file: SourceFile): void {
-    for (const name of listNamesOf(file)) {
-      const found = known.get(name);
-      if (found) found.add(file);
-      else known.set(name, new Set([file]));
-    }
+    for (const name of listNamesOf(file)) addToSet(known, name, file);
   }
 
   return {

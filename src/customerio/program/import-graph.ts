@@ -1,3 +1,4 @@
+import { addToGroup } from "../../vocabulary/group-by.ts";
 /** Paths of files, each with the paths of the files that it leads to. */
 export type Edges = ReadonlyMap<string, readonly string[]>;
 
@@ -50,12 +51,6 @@ function reach(
 /** Importers from imports. */
 export function invert(edges: Edges): Edges {
   const inverted = new Map<string, string[]>();
-  for (const [from, targets] of edges) {
-    for (const target of targets) {
-      const list = inverted.get(target);
-      if (list) list.push(from);
-      else inverted.set(target, [from]);
-    }
-  }
+  for (const [from, targets] of edges) for (const target of targets) addToGroup(inverted, target, from);
   return inverted;
 }

@@ -1,7 +1,8 @@
 import { SyntaxKind, ts } from "ts-morph";
 import { mentionsCustomerIo } from "./mention.ts";
-import { listBound, wordOf } from "./names-around.ts";
+import { listBound, loadsModules, wordOf } from "./names-around.ts";
 import { indexTree } from "./tree-index.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** A file in which leads are followed: its words, and how they relate to other files. */
 export interface LeadingFile {
@@ -10,13 +11,13 @@ export interface LeadingFile {
   readonly words: ReadonlyMap<string, readonly ts.Node[]>;
   /** Words and texts that mention Customer.io. */
   readonly mentions: readonly ts.Node[];
-  readonly imports: readonly ImportedName[];
+  readonly imports: readonly LocalImport[];
   /** The names that other files can import. */
   readonly exported: ReadonlySet<string>;
 }
 
 /** A name that a file imports. */
-export interface ImportedName {
+export interface LocalImport {
   readonly local: string;
   readonly specifier: string;
   /** It stands for the other file's whole export. */
@@ -27,13 +28,7 @@ export function readLeadingFile(path: string, tree: ts.SourceFile): LeadingFile 
   const { nodes } = indexTree(tree);
   const of = (kind: SyntaxKind) => nodes.get(kind) ?? [];
   const texts = [...of(SyntaxKind.StringLiteral), ...of(SyntaxKind.NoSubstitutionTemplateLiteral)];
-  const words = new Map<string, ts.Node[]>();
-  for (const node of [...of(SyntaxKind.Identifier), ...texts]) {
-    const word = wordOf(node);
-    const known = words.get(word);
-    if (known) known.push(node);
-    else words.set(word, [node]);
-  }
+  const words = groupBy([...of(SyntaxKind.Identifier), ...texts], wordOf);
   return {
     path,
     words,
@@ -46,7 +41,7 @@ export function readLeadingFile(path: string, tree: ts.SourceFile): LeadingFile 
   };
 }
 
-function* listImported(tree: ts.SourceFile): Iterable<ImportedName> {
+function* listImported(tree: ts.SourceFile): Iterable<LocalImport> {
   for (const statement of tree.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const specifier = statement.moduleSpecifier.text;
@@ -65,11 +60,10 @@ function* listImported(tree: ts.SourceFile): Iterable<ImportedName> {
 }
 
 /** `const send = require("./send")`, and the same with `await import`. */
-function listRequired(call: ts.Node): readonly ImportedName[] {
+function listRequired(call: ts.Node): readonly LocalImport[] {
   if (!ts.isCallExpression(call)) return [];
   const [from] = call.arguments;
-  const isImport = call.expression.kind === SyntaxKind.ImportKeyword || wordOf(call.expression) === "require";
-  if (!isImport || !from || !ts.isStringLiteralLike(from)) return [];
+  if (!loadsModules(call) || !from || !ts.isStringLiteralLike(from)) return [];
   let value: ts.Node = call;
   while (!ts.isVariableDeclaration(value) && ts.isExpression(value)) value = value.parent;
   if (!ts.isVariableDeclaration(value)) return [];

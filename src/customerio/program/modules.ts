@@ -1,8 +1,8 @@
 import { getDeclarationPath } from "../api/sdk-declarations.ts";
 import { getSdkPackage } from "../api/sdk.ts";
-import { importedExtensions } from "../../files/file-kinds.ts";
+import { importedExtensions, isManifest } from "../../files/file-kinds.ts";
 import { folderOf, isWithin, join } from "../../files/paths.ts";
-import { findPathMappings, findWorkspacePackages, isManifest } from "./project-config.ts";
+import { findPathMappings, findWorkspacePackages } from "./project-config.ts";
 
 /** Finds the file that an import means: the path of a source, of an SDK's declarations, or `undefined` for anything else. */
 export type ResolveModule = (specifier: string, fromPath: string) => string | undefined;

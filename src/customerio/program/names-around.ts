@@ -1,4 +1,5 @@
 import { SyntaxKind, ts } from "ts-morph";
+import { keepingOperators } from "./operators.ts";
 
 /** A name whose uses lead to Customer.io. */
 export interface Lead {
@@ -143,7 +144,7 @@ function isPlainText(node: ts.Node): boolean {
 const ownHost = /\.customer\.io\b/iu;
 
 /** `require(…)` and `import(…)`. */
-function loadsModules({ expression }: ts.CallExpression): boolean {
+export function loadsModules({ expression }: ts.CallExpression): boolean {
   return expression.kind === SyntaxKind.ImportKeyword || wordOf(expression) === "require";
 }
 
@@ -164,8 +165,7 @@ function isHandedOver(property: ts.Node): boolean {
 /** `client ??= new Client()`, and the same in an `if`, for a variable of the file: once for all callers. */
 function keepsOnce({ left, operatorToken, parent }: ts.BinaryExpression): boolean {
   if (!ts.isIdentifier(left)) return false;
-  if (operatorToken.kind === SyntaxKind.QuestionQuestionEqualsToken) return true;
-  if (operatorToken.kind === SyntaxKind.BarBarEqualsToken) return true;
+  if (keepingOperators.has(operatorToken.kind)) return true;
   const branch = ts.isBlock(parent.parent) ? parent.parent.parent : parent.parent;
   return ts.isIfStatement(branch) && branch.expression.getText().includes(left.text);
 }

@@ -11,6 +11,7 @@ import {
 import { findLineStarts, lineOfOffset } from "../../vocabulary/edit.ts";
 import type { Position } from "../../vocabulary/finding.ts";
 import { indexTree, type IndexedKind, type TreeIndex } from "./tree-index.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /**
  * The nodes of a file by kind. ts-morph's own search walks the tree again for each kind and wraps as it goes; here one walk over the
@@ -222,14 +223,6 @@ const getCallsByName = perFile((file) => groupByName(getIndex(file).nodes));
 function groupByName(
   nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>,
 ): ReadonlyMap<string, readonly ts.Node[]> {
-  const groups = new Map<string, ts.Node[]>();
-  for (const kind of [SyntaxKind.CallExpression, SyntaxKind.NewExpression]) {
-    for (const node of nodes.get(kind) ?? []) {
-      const name = getCalledName(node);
-      const group = groups.get(name);
-      if (group) group.push(node);
-      else groups.set(name, [node]);
-    }
-  }
-  return groups;
+  const made = [SyntaxKind.CallExpression, SyntaxKind.NewExpression].flatMap((kind) => nodes.get(kind) ?? []);
+  return groupBy(made, getCalledName);
 }

@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getSpecifierOf, perFile } from "./nodes.ts";
+import { comesFrom, type HandoffLibrary } from "../api/handoff-library.ts";
 
 /** What a local name stands for: an export of a module; `default` also stands for the whole module. */
 export interface ImportedName {
@@ -41,6 +42,18 @@ function* readRequires(file: SourceFile): Iterable<[local: string, imported: Imp
   }
 }
 
+/** Says whether a call loads a module: `import("…")`, `require("…")`. */
+export function loadsModule(call: ts.CallExpression): boolean {
+  return call.expression.kind === SyntaxKind.ImportKeyword || getCalledName(call) === "require";
+}
+
+/** The specifier that a call of `require` is given. */
+export function getRequired(node: ts.Node): string | undefined {
+  if (!ts.isCallExpression(node) || getCalledName(node) !== "require") return undefined;
+  const [specifier] = node.arguments;
+  return specifier && ts.isStringLiteral(specifier) ? specifier.text : undefined;
+}
+
 /** The export of a module that a name, or a property of a whole module, stands for: `Queue`, `bullmq.Queue`. */
 export function getImportedName(node: Node): ImportedName | undefined {
   const names = readImportedNames(node.getSourceFile());
@@ -48,4 +61,19 @@ export function getImportedName(node: Node): ImportedName | undefined {
   if (!Node.isPropertyAccessExpression(node) || !Node.isIdentifier(node.getExpression())) return undefined;
   const module = names.get(node.getExpression().getText());
   return module?.name === "default" ? { ...module, name: node.getName() } : undefined;
+}
+
+/** Says whether a name stands for one of the exports of one of the packages. */
+export function isExportOf(
+  node: Node,
+  packages: ReadonlySet<string>,
+  exported: ReadonlySet<string>,
+): boolean {
+  const imported = getImportedName(node);
+  return imported !== undefined && packages.has(imported.specifier) && exported.has(imported.name);
+}
+
+/** Says whether a file imports a library. */
+export function importsLibrary(file: SourceFile, library: HandoffLibrary): boolean {
+  return [...readImportedNames(file).values()].some(({ specifier }) => comesFrom(specifier, library));
 }

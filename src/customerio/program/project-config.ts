@@ -1,5 +1,6 @@
 import { parseJsonObject, parseSettings, toJsonObject } from "../../files/json.ts";
 import { folderOf, join } from "../../files/paths.ts";
+import { isManifest } from "../../files/file-kinds.ts";
 
 /** What a `tsconfig` or `package.json` file maps imports to. */
 export interface PathMapping {
@@ -16,17 +17,11 @@ export interface WorkspacePackage {
   readonly entries: readonly string[];
 }
 
-const manifestPath = /(?:^|\/)package\.json$/u;
 const settingsPath = /(?:^|\/)(?:tsconfig(?:\.[\w-]+)*|jsconfig)\.json$/u;
 const declarationEnd = /\.d\.ts$/u;
 
 /** How deep conditions nest in `exports`, and `extends` in tsconfig files. */
 const maxNesting = 4;
-
-/** Says whether a path is that of a `package.json`. */
-export function isManifest(path: string): boolean {
-  return manifestPath.test(path);
-}
 
 /** Every mapping of imports in the repository, the one deepest in the tree first. */
 export function findPathMappings(texts: ReadonlyMap<string, string>): readonly PathMapping[] {

@@ -20,6 +20,7 @@ import { isSetByDeployment } from "../values/environment.ts";
 import { getHoles, getText, type Texts, type TextShape } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
+import { compareTexts } from "../../vocabulary/compare-texts.ts";
 
 /** One form that the name of an event can have, at one operation that sends it. */
 export interface EventName {
@@ -205,6 +206,7 @@ export function comparePlaces(a: EventPlace, b: EventPlace): number {
   const [left, right] = [getPath(a.node.getSourceFile()), getPath(b.node.getSourceFile())];
   return (
     Number(b.isLiteral) - Number(a.isLiteral) ||
-    (left < right ? -1 : left > right ? 1 : a.node.getStart() - b.node.getStart())
+    compareTexts(left, right) ||
+    a.node.getStart() - b.node.getStart()
   );
 }

@@ -31,7 +31,7 @@ const onlyProperName = new RegExp(`^${properName}$`, "u");
 const styles: Readonly<Record<KnownStyle, Pick<RegExp, "test">>> = {
   snake_case: new RegExp(`^${word}(?:_${word})*$`, "u"),
   camelCase: /^[a-z][A-Za-z0-9]*$/u,
-  "Title Case": { test: isTitle },
+  "Title Case": { test: isInTitleCase },
   "kebab-case": new RegExp(`^${word}(?:-${word})*$`, "u"),
   "lower case": new RegExp(`^${word}(?:-${word})*(?: (?:${word}(?:-${word})*|${properName}))*$`, "u"),
   PascalCase: /^(?:[A-Z][a-z0-9]+){2,}$/u,
@@ -121,11 +121,6 @@ export function isJudgeable(name: string): boolean {
   );
 }
 
-/** Says whether a name is in Title Case, as those of Customer.io's own events are. */
-export function isInTitleCase(name: string): boolean {
-  return isTitle(name);
-}
-
 /** Says whether two names are spellings of one: `signed_up`, `SignedUp`, `Signed up` and `signedup` are. */
 export function isSameSpelling(a: string, b: string): boolean {
   return getLetters(a) === getLetters(b);
@@ -167,7 +162,7 @@ function writeInStyle(name: string, style: EventStyle): string {
 }
 
 /** Says whether each word begins with a capital. Not a pattern: a word can match in several ways, and a pattern would try them all. */
-function isTitle(name: string): boolean {
+export function isInTitleCase(name: string): boolean {
   const [first = "", ...others] = name.split(/[ -]/u);
   // Alone, `signUp` would be a title.
   const isFirst = titleWord.test(first) || (onlyProperName.test(first) && name[first.length] === " ");

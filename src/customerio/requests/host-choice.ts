@@ -2,6 +2,8 @@ import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import { listFrames, unwrap, within, type Call, type Frame, type Term } from "../flow/terms.ts";
 import type { Urls } from "./urls.ts";
+import { isHttpSurface } from "../api/http-routes.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** The call that passes one of Customer.io's hosts to a helper, or the construction that passes it to the object whose method the helper is. */
 export function findHostChoice(
@@ -36,18 +38,13 @@ function givesHost({ node, frame }: FramedCall, urls: Urls): boolean {
     .flatMap(listValues)
     .flatMap((value) => within(frame, value))
     .some((value) =>
-      urls.readUrls(value, []).some(({ host, confidence }) => confidence === "high" && surfaces.has(host)),
+      urls.readUrls(value, []).some(({ host, confidence }) => confidence === "high" && isHttpSurface(host)),
     );
 }
-
-const surfaces: ReadonlySet<string> = new Set(["track", "app", "pipelines"]);
 
 /** An argument, or the values of the options that it lists. */
 function listValues(argument: Node): readonly Node[] {
   const given = unwrap(argument);
   if (!Node.isObjectLiteralExpression(given)) return [given];
-  return given.getProperties().flatMap((property) => {
-    const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
-    return value ?? (Node.isShorthandPropertyAssignment(property) ? [property.getNameNode()] : []);
-  });
+  return given.getProperties().flatMap((property) => getWrittenValue(property) ?? []);
 }

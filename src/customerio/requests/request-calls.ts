@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getSpecifierOf, perFile, wrap } from "../program/nodes.ts";
-import { readImportedNames } from "../program/package-imports.ts";
+import { getRequired, readImportedNames } from "../program/package-imports.ts";
 import type { Program } from "../program/program.ts";
 import {
   credentialMethod,
@@ -165,9 +165,8 @@ function* findLibraryNames(file: SourceFile): Iterable<string> {
     const { root } = readBuilding(made);
     const isBuilding = ts.isCallExpression(root) && isOfBuilder(root.expression, file);
     if (namedFactories.has(called) || isBuilding) yield node.name.text;
-    const [specifier] = made.arguments;
-    const isRequired = called === "require" && specifier && ts.isStringLiteral(specifier);
-    if (isRequired && requestWords.packages.has(specifier.text)) yield node.name.text;
+    const required = getRequired(made);
+    if (required !== undefined && requestWords.packages.has(required)) yield node.name.text;
   }
 }
 

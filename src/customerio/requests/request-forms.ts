@@ -390,23 +390,23 @@ export function createRequestReader(
     };
   }
 
-  /** What is written to one of Node.js's own requests: `request.write(body)`, `request.end(body)`. */
-  function findWritten(call: CallExpression, frame: Frame | undefined): readonly Term[] {
-    const holder = call.getParent();
-    if (!Node.isVariableDeclaration(holder) || !isStreamed(call)) return [];
-    const file = call.getSourceFile();
-    return findNodes(file, SyntaxKind.CallExpression, (node) =>
-      writingMethods.has(getCalledName(node)),
-    ).flatMap((written) => {
-      const callee = written.getExpression();
-      if (!Node.isPropertyAccessExpression(callee)) return [];
-      if (callee.getExpression().getSymbol() !== holder.getSymbol()) return [];
-      const [body] = written.getArguments();
-      return body ? [{ node: body, frame }] : [];
-    });
-  }
-
   return read;
+}
+
+/** What is written to one of Node.js's own requests: `request.write(body)`, `request.end(body)`. */
+function findWritten(call: CallExpression, frame: Frame | undefined): readonly Term[] {
+  const holder = call.getParent();
+  if (!Node.isVariableDeclaration(holder) || !isStreamed(call)) return [];
+  const file = call.getSourceFile();
+  return findNodes(file, SyntaxKind.CallExpression, (node) =>
+    writingMethods.has(getCalledName(node)),
+  ).flatMap((written) => {
+    const callee = written.getExpression();
+    if (!Node.isPropertyAccessExpression(callee)) return [];
+    if (callee.getExpression().getSymbol() !== holder.getSymbol()) return [];
+    const [body] = written.getArguments();
+    return body ? [{ node: body, frame }] : [];
+  });
 }
 
 /** The value of the first option that is present. */

@@ -3,6 +3,7 @@ import type { Flow } from "../flow/core.ts";
 import { getRoot, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getSpecifierOf } from "../program/nodes.ts";
 import { getLibrary } from "../api/request-libraries.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** The name for requests sent by something unknown. */
 const unknownTransport = "HTTP";
@@ -28,7 +29,5 @@ function getPackage(node: Node): string | undefined {
   const imported = declaration?.getFirstAncestor(Node.isImportDeclaration);
   if (imported) return getSpecifierOf(imported);
   const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
-  if (!Node.isCallExpression(made) || getCalledName(made.compilerNode) !== "require") return undefined;
-  const [specifier] = made.getArguments();
-  return Node.isStringLiteral(specifier) ? specifier.getLiteralText() : undefined;
+  return made && getRequired(made.compilerNode);
 }

@@ -23,6 +23,7 @@ import {
   getEnclosingCallable,
   getRoot,
   isAssignment,
+  isCall,
   isCallable,
   unwrap,
   type Callable,
@@ -33,6 +34,7 @@ import type { Flow } from "../flow/core.ts";
 import { getKeptName } from "../flow/registries.ts";
 import type { RequestHandler } from "./request-handler.ts";
 import type { Operation } from "../operations/reading.ts";
+import { choosingOperators } from "../program/operators.ts";
 
 /** A response that waits for an operation. */
 export interface Wait {
@@ -52,7 +54,7 @@ export interface Awaiting {
 }
 
 /** What becomes of a promise: a function waits for it or returns it to its caller. */
-interface Fate {
+interface PromiseFate {
   readonly within: Callable;
   /** The outermost expression whose value is the promise. */
   readonly at: Node;
@@ -68,13 +70,6 @@ const maxWaits = 40;
 const clientGetter =
   /^(?:get|make|create|load|init|use)\w*(?:Client|Cio|CIO|CustomerIo|CustomerIO|Customerio|Tracker|Analytics)$/u;
 const moduleLoaders: ReadonlySet<string> = new Set(["import", "require"]);
-
-/** Operators whose value may be a promise that is one of their operands. */
-const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.AmpersandAmpersandToken,
-]);
 
 export function createAwaiting(
   operations: readonly Operation[],
@@ -101,7 +96,7 @@ export function createAwaiting(
     found: Wait[],
   ): void {
     if (through.length > maxDepth || found.length > maxWaits) return;
-    const promise = getPromiseAround(node);
+    const promise = getPromiseOfCallback(node);
     if (promise) {
       climb(
         promise,
@@ -113,7 +108,7 @@ export function createAwaiting(
       );
       return;
     }
-    for (const fate of findFates(node)) {
+    for (const fate of findPromiseFates(node)) {
       const { within, by } = fate;
       if (seen.has(within)) continue;
       const place = fixable?.site === node ? { site: node, by } : (fixable ?? { site: node, by });
@@ -150,7 +145,7 @@ export function createAwaiting(
     }
   }
 
-  function findFates(node: Node, depth = 0): readonly Fate[] {
+  function findPromiseFates(node: Node, depth = 0): readonly PromiseFate[] {
     let isAnsweredAfter = false;
     for (let current = node, parent = node.getParent(); parent; parent = current.getParent()) {
       const within = getEnclosingCallable(current);
@@ -167,7 +162,7 @@ export function createAwaiting(
       } else if (Node.isCallExpression(parent)) {
         if (parent.getExpression() === current) return [];
         const kept = getKeptIn(parent);
-        if (kept) return depth < 2 ? findUsesOf(kept).flatMap((use) => findFates(use, depth + 1)) : [];
+        if (kept) return depth < 2 ? findUsesOf(kept).flatMap((use) => findPromiseFates(use, depth + 1)) : [];
         if (
           !joiningCalls.has(getDottedName(parent.compilerNode.expression) ?? "") &&
           !isJoined(current, parent, depth)
@@ -177,7 +172,7 @@ export function createAwaiting(
       } else if (Node.isVariableDeclaration(parent) || isAssignment(parent)) {
         const name = Node.isVariableDeclaration(parent) ? parent.getNameNode() : parent.getLeft();
         if (!Node.isIdentifier(name) || depth >= 2) return [];
-        return findUsesOf(name).flatMap((use) => findFates(use, depth + 1));
+        return findUsesOf(name).flatMap((use) => findPromiseFates(use, depth + 1));
       } else if (Node.isExpressionStatement(parent)) {
         return isAnsweredAfter ? [{ within, at: current, by: undefined, isAnsweredAfter }] : [];
       } else if (passesOn(parent, current)) current = parent;
@@ -192,7 +187,7 @@ export function createAwaiting(
     if (!parameter || parameter.isRestParameter() || depth >= 2) return false;
     const callee = parameter.getParent();
     return findUsesOf(parameter.getNameNode()).some((use) =>
-      findFates(use, depth + 1).some(({ within }) => within === callee),
+      findPromiseFates(use, depth + 1).some(({ within }) => within === callee),
     );
   }
 
@@ -229,13 +224,13 @@ export function createAwaiting(
 
   /** Says whether the function around a node waits for it or returns it; if that function is a callback, whether its caller is waited for. */
   function isWaitedFor(node: Node, depth: number): boolean {
-    return findFates(node).some(
+    return findPromiseFates(node).some(
       ({ within }) =>
         !isInline(within) || findUses(within, depth + 1).some((use) => isWaitedFor(use, depth + 1)),
     );
   }
 
-  function isBlocking(node: Node, { by, isAnsweredAfter }: Fate, handler: RequestHandler): boolean {
+  function isBlocking(node: Node, { by, isAnsweredAfter }: PromiseFate, handler: RequestHandler): boolean {
     if (contexts.answersMachine(handler) || isAfterResponse(node, handler)) return false;
     if (by || isAnsweredAfter) return true;
     return getFrameworkFacts(handler.framework).answersBy === "return" && !endsResponse(handler);
@@ -331,11 +326,11 @@ function getsClient(value: Node): boolean {
 
 function isInline(callable: Callable): boolean {
   const parent = (callable.getParentWhile(Node.isParenthesizedExpression) ?? callable).getParent();
-  return Node.isCallExpression(parent) || Node.isNewExpression(parent);
+  return isCall(parent);
 }
 
 /** The `new Promise(…)` around a node that a callback settles: awaiting it awaits what the node starts. */
-function getPromiseAround(node: Node): NewExpression | undefined {
+function getPromiseOfCallback(node: Node): NewExpression | undefined {
   const executor = getEnclosingCallable(node);
   const made = executor?.getParent();
   if (!Node.isNewExpression(made) || !promiseClasses.has(getDottedName(made.compilerNode.expression) ?? ""))

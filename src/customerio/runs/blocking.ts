@@ -7,6 +7,7 @@ import type { Awaiting, Wait } from "./awaiting.ts";
 import { isMethodOfPromise } from "./promises.ts";
 import { isPurposeOf } from "./purposes.ts";
 import { findSendingCalls } from "./sending-calls.ts";
+import { addToGroup, addToSet, groupBy } from "../../vocabulary/group-by.ts";
 
 /** A response that waits, with one of the operations it waits for. */
 export interface BlockedResponse {
@@ -40,7 +41,7 @@ export function createBlocking(operations: readonly Operation[], awaiting: Await
 
   function findBlocked(candidates: readonly Operation[]): readonly BlockedResponse[] {
     const sites = new Map<Node, Set<Node>>();
-    for (const { call, site } of candidates) sites.set(call, (sites.get(call) ?? new Set()).add(site));
+    for (const { call, site } of candidates) addToSet(sites, call, site);
     return candidates
       .filter(({ call, frame }) => !isKnownWithin(call, frame, sites.get(call)))
       .flatMap((operation) => awaiting.findWaits(operation).map((wait) => ({ wait, operation })));
@@ -73,13 +74,10 @@ function isKnownWithin(call: Node, frame: Operation["frame"], sites: ReadonlySet
 }
 
 function groupByPlace(blocked: readonly BlockedResponse[]): readonly BlockingPlace[] {
-  const places = new Map<Node, BlockedResponse[]>();
   const sites = new Set(blocked.map(({ wait }) => wait.site));
-  for (const entry of blocked) {
-    const { by, site } = entry.wait;
-    const at = by && waitsForNothingElse(by, sites) ? getKeyword(by) : getCalledPart(site);
-    places.set(at, [...(places.get(at) ?? []), entry]);
-  }
+  const places = groupBy(blocked, ({ wait: { by, site } }) =>
+    by && waitsForNothingElse(by, sites) ? getKeyword(by) : getCalledPart(site),
+  );
   return [...places].map(([at, responses]) => ({ at, blocked: responses }));
 }
 
@@ -105,9 +103,7 @@ function groupByFunction(operations: readonly Operation[]): ReadonlyMap<Callable
   const byFunction = new Map<Callable, Operation[]>();
   for (const operation of operations) {
     const around = getEnclosingCallable(operation.site);
-    const known = around && byFunction.get(around);
-    if (known) known.push(operation);
-    else if (around) byFunction.set(around, [operation]);
+    if (around) addToGroup(byFunction, around, operation);
   }
   for (const list of byFunction.values()) list.sort((a, b) => a.site.getStart() - b.site.getStart());
   return byFunction;

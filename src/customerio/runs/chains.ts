@@ -1,5 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { unwrap } from "../flow/terms.ts";
+import { isCall, unwrap } from "../flow/terms.ts";
 
 /** One name of a chain such as `router.route("/orders").get(list)`. */
 export interface Link {
@@ -14,7 +14,7 @@ export function readChain(node: Node): readonly Link[] {
   const links: Link[] = [];
   let args: readonly Node[] | undefined;
   for (let current = unwrap(node); ;) {
-    if (Node.isCallExpression(current) || Node.isNewExpression(current)) {
+    if (isCall(current)) {
       if (args) links.unshift({ name: "", args });
       args = current.getArguments();
       current = unwrap(current.getExpression());

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
-import { isAssignment, isCallable, unwrap } from "../flow/terms.ts";
+import { getTarget, isAssignment, isCallable, isZero, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { readChain } from "./chains.ts";
 import {
@@ -10,7 +10,6 @@ import {
   keepingMethods,
   largeSize,
   pageSizeNames,
-  partMethods,
   relationNames,
   sizeNames,
   slicingMethods,
@@ -126,8 +125,7 @@ function readNumber(node: Node | undefined): number | undefined {
 
 /** What declares a name, in this file or in another. */
 function getDeclared(node: Node): Node | undefined {
-  const symbol = Node.isIdentifier(node) ? node.getSymbol() : undefined;
-  return (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
+  return Node.isIdentifier(node) ? getTarget(node.getSymbol())?.getValueDeclaration() : undefined;
 }
 
 /** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says that there are at most a few elements. */
@@ -178,13 +176,12 @@ function findSliceSizes(node: Node): readonly NamedSize[] {
   return findCallsInside(node).flatMap((call) => {
     const [first, second] = call.getArguments();
     const callee = call.getExpression();
-    if (!Node.isPropertyAccessExpression(callee) || !partMethods.has(callee.getName())) return [];
+    if (!Node.isPropertyAccessExpression(callee) || !slicingMethods.has(callee.getName())) return [];
     // The day in `new Date().toISOString().slice(0, 10)` says nothing about a list.
     if (isText(callee.getExpression())) return [];
     if (Node.isPrefixUnaryExpression(first) && !second)
       return readSize(first.getOperand(), getLastWord(call));
-    const isFromStart = Node.isNumericLiteral(first) && first.getLiteralValue() === 0;
-    return isFromStart ? readSize(second, getLastWord(call)) : [];
+    return isZero(first) ? readSize(second, getLastWord(call)) : [];
   });
 }
 
@@ -224,7 +221,7 @@ export function isBuffer(collection: Node): boolean {
     const isFull =
       fullnessOperators.has(comparison.getOperatorToken().getKind()) &&
       getDottedName(comparison.getLeft().compilerNode) === `${name}.length` &&
-      !(Node.isNumericLiteral(right) && right.getLiteralValue() === 0);
+      !isZero(right);
     const statement = isFull ? comparison.getFirstAncestor(Node.isIfStatement) : undefined;
     if (!statement?.getExpression().containsRange(comparison.getStart(), comparison.getEnd())) return false;
     return empties(statement.getThenStatement(), name);
@@ -256,10 +253,6 @@ function empties(statement: Node, name: string): boolean {
         getDottedName(call.compilerNode.expression) === `${name}.splice` && isZero(call.getArguments()[0]),
     )
   );
-}
-
-function isZero(node: Node | undefined): boolean {
-  return Node.isNumericLiteral(node) && node.getLiteralValue() === 0;
 }
 
 /** A list that is written out with few elements; each spread in it is judged by `isSmall`. */

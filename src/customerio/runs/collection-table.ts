@@ -20,7 +20,7 @@ export const triggeredName = /^Records$/iu;
 /** Messages of a batch, as queues of Cloudflare and Kafka deliver them: `batch.messages`. */
 export const triggeredMessages = { owners: ["batch", "batches"], name: "messages" } as const;
 
-/** Methods that take a part of a list. */
+/** Methods that give a part of a list, which some of them take out: `jobs.splice(0, 20)`. */
 export const slicingMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
 
 /** Options, methods and parameters that say how many elements are read at most. */
@@ -31,9 +31,6 @@ export const pageSizeNames: ReadonlySet<string> = new Set([
   ...sizeNames,
   ...["perPage", "per_page", "maxResults", "size", "batchSize", "count"],
 ]);
-
-/** Methods that return the first elements of a list, some of which also remove them: `jobs.splice(0, 20)`. */
-export const partMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
 
 /** Query options that say what is read with each row, in Prisma, Sequelize, Drizzle, Mongoose and TypeORM. */
 export const relationNames: ReadonlySet<string> = new Set([

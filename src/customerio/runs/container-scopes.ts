@@ -1,10 +1,9 @@
-import { Node, type ClassDeclaration, type ClassExpression } from "ts-morph";
+import { Node } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import { factoryProperty, namedTakers } from "../flow/container-table.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, type Callable } from "../flow/terms.ts";
-
-type Class = ClassDeclaration | ClassExpression;
+import { isCallable, type Callable, type Class } from "../flow/terms.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** How long containers for dependency injection keep what they create. */
 export interface ContainerScopes {
@@ -68,7 +67,7 @@ function hasScope(options: Node): boolean {
   const property = Node.isObjectLiteralExpression(options)
     ? options.getProperty(scopeOption.name)
     : undefined;
-  const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  const value = getWrittenValue(property);
   return Node.isPropertyAccessExpression(value) && value.getName() === scopeOption.value;
 }
 

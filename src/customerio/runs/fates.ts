@@ -6,9 +6,12 @@ import {
   getCallableName,
   getEnclosingCallable,
   getRoot,
+  getSymbolOfUse,
   isAssignment,
+  isCall,
   isCallable,
   unwrap,
+  type Call,
   type Callable,
 } from "../flow/terms.ts";
 import { contextFactory, isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
@@ -23,6 +26,7 @@ import {
   startingMethods,
 } from "./loop-table.ts";
 import { chainingMethods, postponingCalls, promiseClasses } from "./promise-table.ts";
+import { fallbackOperators } from "../program/operators.ts";
 
 /** What becomes of a value at one of its uses in the function that creates it. */
 export interface Fate {
@@ -44,12 +48,6 @@ export interface Fates {
 /** How many functions a value is passed through. */
 const maxDepth = 4;
 
-/** Operators whose value is one of their operands. */
-const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-]);
-
 export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates {
   function findFates(node: Node, around: Callable, depth = 0): readonly Fate[] {
     const value = climb(node);
@@ -68,7 +66,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     if (Node.isPropertyAssignment(parent) || Node.isShorthandPropertyAssignment(parent)) {
       return isInContext(parent, around) ? all("request") : findFates(parent.getParent(), around, depth + 1);
     }
-    if (isCallOrNew(parent) && parent.getArguments().includes(value)) {
+    if (isCall(parent) && parent.getArguments().includes(value)) {
       if (isFunctionByName(value) && !isKeeping(parent)) return all(isRunLater(parent) ? "deferred" : "used");
       if (!Node.isCallExpression(parent))
         return isKeptInInstance(value, parent) ? findFates(parent, around, depth + 1) : all("unknown");
@@ -83,7 +81,7 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
    * Says whether something else calls the arguments of a call later: a listener, a schedule, a worker. If the result of an external call is
    * dropped, the call registered the callback: `schema.post("save", update);`
    */
-  function isRunLater(call: CallExpression | NewExpression): boolean {
+  function isRunLater(call: Call): boolean {
     const name = getCalledName(call.compilerNode);
     if (Node.isNewExpression(call)) return !promiseClasses.has(name);
     if (registeringCalls.has(name)) return true;
@@ -209,7 +207,7 @@ function hasValueOf(parent: Node, part: Node): boolean {
   if (Node.isConditionalExpression(parent)) return parent.getCondition() !== part;
   if (!Node.isBinaryExpression(parent)) return Node.isExpression(parent) && unwrap(parent) === unwrap(part);
   const operator = parent.getOperatorToken().getKind();
-  return choosingOperators.has(operator) || (isAnd(parent) && parent.getRight() === part);
+  return fallbackOperators.has(operator) || (isAnd(parent) && parent.getRight() === part);
 }
 
 function isAnd(node: Node): boolean {
@@ -270,16 +268,6 @@ function isFunctionByName(value: Node): boolean {
   const declaration = Node.isIdentifier(value) ? value.getSymbol()?.getValueDeclaration() : undefined;
   const held = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
   return held !== undefined && isFunction(held);
-}
-
-function isCallOrNew(node: Node): node is CallExpression | NewExpression {
-  return Node.isCallExpression(node) || Node.isNewExpression(node);
-}
-
-/** The symbol that a name reads: in `{ cio }`, the variable rather than the property. */
-function getSymbolOfUse(use: Node): ReturnType<Node["getSymbol"]> {
-  const parent = use.getParent();
-  return Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : use.getSymbol();
 }
 
 function isAssigned(use: Node): boolean {

@@ -4,7 +4,7 @@ import { hooksAfterResponse, methodsAfterResponse } from "../api/handler-words.t
 import { frameworks, type Framework } from "../api/framework-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, type Callable } from "../flow/terms.ts";
+import { getTarget, isCallable, type Callable } from "../flow/terms.ts";
 import { getCalledName } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { readForm } from "./handler-forms.ts";
@@ -81,8 +81,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
       if (!row) continue;
       for (const symbol of file.getSymbol()?.getExports() ?? []) {
         if (!row.names.includes(symbol.getName())) continue;
-        const target = symbol.isAlias() ? (symbol.getAliasedSymbol() ?? symbol) : symbol;
-        for (const declaration of target.getDeclarations()) {
+        for (const declaration of getTarget(symbol)?.getDeclarations() ?? []) {
           const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
           if (value) for (const callable of findWrapped(value)) found.set(callable, row.framework);
         }

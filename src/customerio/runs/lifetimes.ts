@@ -1,4 +1,4 @@
-import { Node, type ClassDeclaration, type ClassExpression } from "ts-morph";
+import { Node } from "ts-morph";
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { GivenCredentials } from "../operations/given-credentials.ts";
@@ -14,8 +14,10 @@ import {
   getRoot,
   getSymbolOfName,
   isAssignment,
+  isClass,
   isInside,
   type Callable,
+  type Class,
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
@@ -58,8 +60,6 @@ const flushingMethod = "closeAndFlush";
 
 /** How many factories that call factories are followed. */
 const maxDepth = 3;
-
-type Class = ClassDeclaration | ClassExpression;
 
 export function createLifetimes(
   flow: Flow,
@@ -230,8 +230,6 @@ function getOwner(node: Node): Class | undefined {
     (isAssignment(parent) &&
       Node.isThisExpression(getRoot(parent.getLeft())) &&
       Node.isConstructorDeclaration(getEnclosingCallable(node)));
-  const owner = isField
-    ? parent.getFirstAncestor((around) => Node.isClassDeclaration(around) || Node.isClassExpression(around))
-    : undefined;
-  return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? owner : undefined;
+  const owner = isField ? parent.getFirstAncestor(isClass) : undefined;
+  return isClass(owner) ? owner : undefined;
 }

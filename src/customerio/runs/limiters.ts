@@ -4,6 +4,7 @@ import type { Operation } from "../operations/reading.ts";
 import { perFile } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { readChain } from "./chains.ts";
+import { isCall } from "../flow/terms.ts";
 
 /** Something that limits the rate of calls, kept in a variable at the top of a module. */
 export interface Limiter {
@@ -89,7 +90,7 @@ function readLimiter(declaration: VariableDeclaration, name: string): Limiter | 
 }
 
 function isOfKind(made: Expression, { makers, isClass, options }: LimiterKind): boolean {
-  if (!Node.isNewExpression(made) && !Node.isCallExpression(made)) return false;
+  if (!isCall(made)) return false;
   if (Node.isNewExpression(made) !== isClass) return false;
   const [maker, ...others] = readChain(made);
   // `new PQueue.default(…)` is how CommonJS code spells it.

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type CallExpression, type DoStatement, type WhileStatement } from "ts-morph";
-import { getLastName, isAssignment, isCallable, unwrap } from "../flow/terms.ts";
+import { getInitializerOf, getLastName, isAssignment, isCallable, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName, isNamed } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { isTask, readAsyncCall, type AsyncCall } from "./async-library.ts";
@@ -210,8 +210,7 @@ function getTakenFrom(loop: WhileStatement | DoStatement): Node | undefined {
 function waitsForArrivals(loop: Node): boolean {
   if (!Node.isForOfStatement(loop) || !loop.isAwaited()) return false;
   const iterated = unwrap(loop.getExpression());
-  const declaration = Node.isIdentifier(iterated) ? iterated.getSymbol()?.getValueDeclaration() : undefined;
-  const source = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  const source = getInitializerOf(iterated);
   return [iterated, ...(source ? [unwrap(source)] : [])].some((node) => {
     const name = Node.isCallExpression(node) ? getCalledName(node.compilerNode) : (getLastName(node) ?? "");
     return arrivalName.test(splitWords(name));

@@ -3,6 +3,7 @@ import { mountingMethods, mountingOption, pluginMethod } from "../api/framework-
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { getLiteralText, getRoot, isCallable, unwrap } from "../flow/terms.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** How deep routers in routers are followed: beyond that, a path is incomplete. */
 const maxDepth = 4;
@@ -54,6 +55,6 @@ function getReceiver(call: Node): Node | undefined {
 
 function readPrefix(options: Node): string | undefined {
   const property = Node.isObjectLiteralExpression(options) ? options.getProperty(mountingOption) : undefined;
-  const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  const value = getWrittenValue(property);
   return value && getLiteralText(value);
 }

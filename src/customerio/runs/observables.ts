@@ -1,5 +1,5 @@
 import { Node, type CallExpression } from "ts-morph";
-import { getLastName, isCallable, unwrap } from "../flow/terms.ts";
+import { getInitializerOf, getLastName, isCallable, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { getCallAround } from "./callbacks.ts";
@@ -112,7 +112,7 @@ function getReturned(callable: Node): Node | undefined {
 function follow(observable: Node, depth: number): CallExpression | undefined {
   const node = unwrap(observable);
   if (depth === 0) return undefined;
-  const value = getInitializer(node);
+  const value = getInitializerOf(node);
   if (value) return follow(value, depth - 1);
   if (!Node.isCallExpression(node) || isPipe(node) || getObservableName(node) !== undefined)
     return Node.isCallExpression(node) ? node : undefined;
@@ -147,7 +147,7 @@ function isList(value: Node, depth: number): boolean {
   if (type.isArray() || type.isReadonlyArray()) return true;
   if (Node.isCallExpression(value)) return isMadeOfList(value, depth);
   if (!Node.isIdentifier(value)) return false;
-  const made = getInitializer(value);
+  const made = getInitializerOf(value);
   if (made) return getList(made, depth - 1) !== undefined;
   return isPartOfAwaited(value) || (type.isAny() && isPlural(value));
 }
@@ -179,9 +179,4 @@ function isPlural(name: Node): boolean {
   const words = splitWords(name.getText());
   const isParameter = Node.isParameterDeclaration(name.getSymbol()?.getValueDeclaration());
   return isParameter && pluralName.test(name.getText()) && !streamName.test(words);
-}
-
-function getInitializer(name: Node): Node | undefined {
-  const declaration = Node.isIdentifier(name) ? name.getSymbol()?.getValueDeclaration() : undefined;
-  return Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
 }

@@ -1,5 +1,5 @@
 import { Node, type CallExpression } from "ts-morph";
-import { getSymbolOfName, isCallable, unwrap, type Callable } from "../flow/terms.ts";
+import { getSymbolOfName, getTarget, isCallable, unwrap, type Callable } from "../flow/terms.ts";
 
 /** The function of the repository that a call runs by a name or a member, as far as types show it. */
 export function getOwnFunction(call: CallExpression): Callable | undefined {
@@ -12,7 +12,7 @@ export function getNamedFunction(name: Node): Callable | undefined {
   const symbol = Node.isPropertyAccessExpression(callee)
     ? callee.getNameNode().getSymbol()
     : getSymbolOfName(callee);
-  const [declaration] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
+  const [declaration] = getTarget(symbol)?.getDeclarations() ?? [];
   const value =
     Node.isVariableDeclaration(declaration) ||
     Node.isPropertyDeclaration(declaration) ||

@@ -1,5 +1,5 @@
 import { Node, type CallExpression, type ts } from "ts-morph";
-import { getEnclosingCallable, getSymbolOfName, isInside } from "../flow/terms.ts";
+import { getEnclosingCallable, getInitializerOf, isInside } from "../flow/terms.ts";
 import { getCalledName } from "../program/nodes.ts";
 import { perProgram } from "../program/per-program.ts";
 import { getEndOfName } from "../values/names.ts";
@@ -93,8 +93,7 @@ interface CallInside {
 function listCalls(scope: Node): readonly CallInside[] {
   const inside = findCallsInside(scope).map((call) => ({ call, waiting: findWaiting(call) }));
   const list = Node.isForOfStatement(scope) && scope.isAwaited() ? scope.getExpression() : undefined;
-  const made = list && getSymbolOfName(list)?.getValueDeclaration();
-  const call = Node.isVariableDeclaration(made) ? made.getInitializer() : undefined;
+  const call = list && getInitializerOf(list);
   const waiting = { by: getTurn(scope), at: scope };
   return Node.isCallExpression(call) ? [...inside, { call, waiting }] : inside;
 }

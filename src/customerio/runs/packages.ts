@@ -1,4 +1,4 @@
-import { isScriptPath, isTestPath } from "../../files/file-kinds.ts";
+import { isManifest, isScriptPath, isTestPath } from "../../files/file-kinds.ts";
 import { parseJsonObject, toJsonObject, type JsonObject } from "../../files/json.ts";
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
@@ -7,6 +7,7 @@ import { keepers } from "../api/framework-table.ts";
 import { remember } from "../program/remember.ts";
 import { configuresHost, serverPrograms, vercel, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
+import { addToSet } from "../../vocabulary/group-by.ts";
 
 /** What the files of a package show about where it runs. */
 export interface Package {
@@ -27,7 +28,7 @@ export interface Package {
 
 /** The packages of a repository, the deepest folders first. Without any `package.json`, the whole repository is one. */
 export function findPackages(sources: readonly SourceText[]): readonly Package[] {
-  const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
+  const manifests = sources.filter(({ path }) => isManifest(path));
   const parsed = manifests.map(({ path, text }) => [folderOf(path), parseJsonObject(text)] as const);
   const folders = new Map(parsed.map(([folder, manifest]) => [folder, readDependencies(manifest)]));
   if (!folders.has("")) folders.set("", new Map());
@@ -47,8 +48,7 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
     if (mentionsWorkers(source)) mentioning.add(find(path));
     if (vercel.files.test(path)) onVercel.add(find(path));
     if (listens(source)) listeners.add(find(path));
-    const own = keepers.filter((keeper) => imports(source, keeper));
-    if (own.length > 0) imported.set(find(path), new Set([...(imported.get(find(path)) ?? []), ...own]));
+    for (const keeper of keepers) if (imports(source, keeper)) addToSet(imported, find(path), keeper);
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,

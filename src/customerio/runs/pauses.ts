@@ -1,5 +1,5 @@
-import { Node, type CallExpression, type Symbol as CompilerSymbol } from "ts-morph";
-import { getSymbolOfName, isCallable, unwrap } from "../flow/terms.ts";
+import { Node, type CallExpression } from "ts-morph";
+import { getSymbolOfName, getTarget, isCallable, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
 import { getEndOfName } from "../values/names.ts";
 import { blockingEnding, blockingPauses, pauseCall, pausePart, promisifiers } from "./loop-table.ts";
@@ -24,17 +24,12 @@ export function isNamedAsPause(name: string): boolean {
 
 /** Says whether a name stands for a function that only waits, or is another name for a known one. */
 function isPausing(callee: Node): boolean {
-  const [declaration] = getTarget(callee)?.getDeclarations() ?? [];
+  const [declaration] = getTarget(getSymbolOfName(callee))?.getDeclarations() ?? [];
   if (Node.isVariableDeclaration(declaration)) {
     const made = declaration.getInitializer();
     return made !== undefined && (isOnlyPause(made) || isPromisified(made));
   }
   return (declaration !== undefined && isOnlyPause(declaration)) || isRenamed(callee);
-}
-
-function getTarget(callee: Node): CompilerSymbol | undefined {
-  const symbol = getSymbolOfName(callee);
-  return symbol?.getAliasedSymbol() ?? symbol;
 }
 
 /** `(ms) => new Promise((resolve) => setTimeout(resolve, ms))` */
@@ -70,7 +65,7 @@ function isPromiseOfPause(made: Node | undefined): boolean {
 
 /** Says whether a name stands for a function that only waits for the given milliseconds. */
 export function takesMilliseconds(name: Node): boolean {
-  const [declaration] = getTarget(name)?.getDeclarations() ?? [];
+  const [declaration] = getTarget(getSymbolOfName(name))?.getDeclarations() ?? [];
   const callable = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
   if (!callable || !isCallable(callable) || !isOnlyPause(callable)) return false;
   const [duration, ...others] = callable.getParameters();

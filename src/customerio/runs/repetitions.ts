@@ -28,6 +28,7 @@ import { repeatingNames } from "./loop-table.ts";
 import { getRepetition, isHandedOver, readRepeatingCall, type Repetition } from "./loops.ts";
 import { getPauseInside } from "./own-pauses.ts";
 import { asksLimiter, isRateLimited } from "./pacing.ts";
+import { addToGroup } from "../../vocabulary/group-by.ts";
 import { createRequestHooks } from "./request-hooks.ts";
 
 /** An operation that runs once for each element of something unbounded. */
@@ -114,7 +115,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
         const repetition = readRepeatingCall(call, at);
         if (!repetition || at === repetition.collection || asksLimiter(call)) continue;
         for (const { node } of flow.findOrigins({ node: at, frame: undefined })) {
-          if (isCallable(node)) found.set(node, [...(found.get(node) ?? []), { ...repetition, at }]);
+          if (isCallable(node)) addToGroup(found, node, { ...repetition, at });
         }
       }
     }

@@ -2,11 +2,12 @@ import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import type { FrameworkFacts } from "../api/framework-facts.ts";
 import { frameworks, routerMethods, routerNames, type Framework } from "../api/framework-table.ts";
 import type { Flow } from "../flow/core.ts";
-import { getLiteralText, getRoot, unwrap } from "../flow/terms.ts";
+import { getLiteralText, getRoot, isCall, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getSpecifierOf, perFile } from "../program/nodes.ts";
 import { getEndOfName } from "../values/names.ts";
 import { readChain } from "./chains.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
+import { getRequired } from "../program/package-imports.ts";
 
 /** The last words of calls that may register a handler. */
 export const registeringNames: readonly string[] = [
@@ -73,7 +74,7 @@ function findRouterFramework(receiver: Node, flow: Flow): Framework | undefined 
     const types = Node.isParameterDeclaration(node) ? findTypeNames(node.getTypeNode()) : [];
     const typed = frameworks.find(({ router }) => types.some((type) => router?.types?.test(type)));
     if (typed) return typed.name;
-    const made = Node.isCallExpression(node) || Node.isNewExpression(node) ? node : undefined;
+    const made = isCall(node) ? node : undefined;
     // `Router().use(…).post(…)` and `new Hono().get(…)`: the chain begins at the router.
     const specifier = made && (getRequiredFirst(made) ?? getSpecifier(getMaker(made)));
     const imported =
@@ -134,12 +135,7 @@ function getRequiredFirst(node: Node): string | undefined {
 
 /** The packages that an expression requires. */
 function findRequired(node: Node): readonly string[] {
-  return findCallsInside(node)
-    .filter((call) => getCalledName(call.compilerNode) === "require")
-    .flatMap((call) => {
-      const [specifier] = call.getArguments();
-      return Node.isStringLiteral(specifier) ? [specifier.getLiteralText()] : [];
-    });
+  return findCallsInside(node).flatMap((call) => getRequired(call.compilerNode) ?? []);
 }
 
 const findSpecifiers = perFile((file) => [

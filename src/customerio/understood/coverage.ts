@@ -7,6 +7,7 @@ import { blindSpotReasons, toSpot, type Spot, type Understanding } from "./spots
 import { findUnfedTakers } from "./unfed-takers.ts";
 import { findUnreadClients } from "./unread-clients.ts";
 import { findUnreadMentions } from "./unread-mentions.ts";
+import { compareTexts } from "../../vocabulary/compare-texts.ts";
 
 /** How many blind spots of one file are listed: a few are enough to show that the file was not understood. */
 const maxSpots = 50;
@@ -75,5 +76,5 @@ function toPlace({ file, node }: Spot): Omit<BlindSpot, "reason"> {
 }
 
 function compare(a: Omit<BlindSpot, "reason">, b: Omit<BlindSpot, "reason">): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line;
+  return compareTexts(a.path, b.path) || a.line - b.line;
 }

@@ -1,6 +1,7 @@
 import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { getOwnExport, getOwnModule, type OwnExport } from "../api/own-packages.ts";
-import { findCompilerNodes, getCalledName } from "../program/nodes.ts";
+import { findCompilerNodes } from "../program/nodes.ts";
+import { loadsModule } from "../program/package-imports.ts";
 
 /** An import of a package of Customer.io, in any form. */
 export interface PackageImport {
@@ -41,10 +42,7 @@ export function findImports(file: SourceFile): readonly PackageImport[] {
 function getImport({ parent }: ts.StringLiteral): ts.Node | undefined {
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return parent;
   if (ts.isExternalModuleReference(parent)) return parent.parent;
-  const isImport =
-    ts.isCallExpression(parent) &&
-    (parent.expression.kind === SyntaxKind.ImportKeyword || getCalledName(parent) === "require");
-  return isImport ? parent : undefined;
+  return ts.isCallExpression(parent) && loadsModule(parent) ? parent : undefined;
 }
 
 function readBindings(holder: ts.Node): readonly NamedBinding[] {

@@ -40,7 +40,7 @@ export function findUnreadClients(given: Understanding): readonly Spot[] {
 }
 
 /** A name that a file imports from one of Customer.io's packages. */
-interface ImportedName {
+interface UsedImport {
   readonly file: SourceFile;
   readonly declaration: ts.Node;
   readonly binding: Binding;
@@ -48,7 +48,7 @@ interface ImportedName {
   readonly uses: readonly ts.Node[];
 }
 
-function listBindings(file: SourceFile, { resolveModule, getFile }: Program): readonly ImportedName[] {
+function listBindings(file: SourceFile, { resolveModule, getFile }: Program): readonly UsedImport[] {
   return findMentions(file).imports.flatMap(({ node: declaration, specifier, bindings }) => {
     const path = resolveModule(specifier, getPath(file));
     // A package in this repository: what it sends is seen there.
@@ -61,7 +61,7 @@ function listBindings(file: SourceFile, { resolveModule, getFile }: Program): re
 }
 
 /** The places that instantiate a class that is not in the table, such as an internal one of a package. */
-function findInternals({ file, binding, uses }: ImportedName): readonly Node[] {
+function findInternals({ file, binding, uses }: UsedImport): readonly Node[] {
   if (binding.export.kind !== "unknown") return [];
   return uses
     .map(({ parent }) => parent)

@@ -4,10 +4,11 @@ import type { Surface } from "../api/sdk.ts";
 import { folderOf } from "../../files/paths.ts";
 import { findCompilerNodes } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { isManifest } from "../program/project-config.ts";
 import { findMentions, type KeyMention } from "./mentions.ts";
 import { createNeighbors } from "./neighbors.ts";
 import type { Spot, Understanding } from "./spots.ts";
+import { isManifest } from "../../files/file-kinds.ts";
+import { addToSet } from "../../vocabulary/group-by.ts";
 
 /** How many of the keys that a file reads are searched for in all other files. */
 const maxKeys = 20;
@@ -30,9 +31,9 @@ export function findUnreadMentions(given: Understanding, near: readonly Spot[]):
   ];
   const reached = new Map<HttpSurface | Surface, Set<string>>();
   for (const { surface, call, site } of activity.operations)
-    for (const node of [call, site]) add(reached, surface, getPath(node.getSourceFile()));
+    for (const node of [call, site]) addToSet(reached, surface, getPath(node.getSourceFile()));
   for (const { surfaces, call } of activity.requests)
-    for (const surface of surfaces) add(reached, surface, getPath(call.getSourceFile()));
+    for (const surface of surfaces) addToSet(reached, surface, getPath(call.getSourceFile()));
 
   const hosts = mentioning
     .filter((file) => !unread.has(file))
@@ -114,10 +115,4 @@ function isInside(node: ts.Node, outer: ts.Node): boolean {
 
 function meets(paths: ReadonlySet<string>, others: ReadonlySet<string> | undefined): boolean {
   return others !== undefined && [...paths].some((path) => others.has(path));
-}
-
-function add<Key>(map: Map<Key, Set<string>>, key: Key, path: string): void {
-  const known = map.get(key);
-  if (known) known.add(path);
-  else map.set(key, new Set([path]));
 }

@@ -8,6 +8,7 @@ import {
   getRoot,
   getSymbolOfUse,
   isAssignment,
+  isCall,
   isInside,
   unwrap,
   type Frame,
@@ -169,7 +170,7 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
               return text && [text];
             }),
           );
-        const [given] = Node.isNewExpression(node) || Node.isCallExpression(node) ? node.getArguments() : [];
+        const [given] = isCall(node) ? node.getArguments() : [];
         if (!given) return undefined;
         if (Node.isNewExpression(node))
           return node.getExpression().getText() === "Set"

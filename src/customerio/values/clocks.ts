@@ -1,6 +1,6 @@
 import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { getLastName, isCallable, isInside, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import { getLastName, isCall, isCallable, isInside, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { getDottedName } from "../program/nodes.ts";
 import { splitWords } from "./names.ts";
 import { millisecondCalls, millisecondClock, secondWords } from "./time-calls.ts";
@@ -49,7 +49,7 @@ export function findMisgiven(at: Node, origin: Origin, flow: Flow): Node | undef
 
 function isGivenInPlace(value: Node): boolean {
   const parent = value.getParent();
-  return Node.isPropertyAssignment(parent) || Node.isCallExpression(parent) || Node.isNewExpression(parent);
+  return Node.isPropertyAssignment(parent) || isCall(parent);
 }
 
 function isNamedForSeconds(callee: Node): boolean {

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type EnumDeclaration, type PropertyDeclaration, type Type } from "ts-morph";
-import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
+import { getLiteralText, getTarget, unwrap, type Origin } from "../flow/terms.ts";
 import { getTakenName } from "../program/nodes.ts";
 import { getHandedType } from "./handed-types.ts";
 
@@ -82,8 +82,7 @@ export function getEnum(name: Node): EnumDeclaration | undefined {
 }
 
 function getDeclaration(name: Node): Node | undefined {
-  const symbol = name.getSymbol();
-  return (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations()[0];
+  return getTarget(name.getSymbol())?.getDeclarations()[0];
 }
 
 /** The object or list that a constant holds. */

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, getRoot, isInside, unwrap, type Origin } from "../flow/terms.ts";
+import { getEnclosingCallable, getRoot, isInside, isReference, unwrap, type Origin } from "../flow/terms.ts";
 import { findAssignments, getAssigned } from "../flow/writes.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 
@@ -22,7 +22,7 @@ export function isConvertedElsewhere(origin: Origin, flow: Flow): boolean {
 
 /** What may be used instead of a reference: the other branch of a choice, or another return value of the function around it. */
 function listAlternatives(node: Node, flow: Flow): readonly Node[] {
-  if (!isReference(node)) return [];
+  if (!isReference(unwrap(node))) return [];
   const place = getOutermost(node);
   const parent = place.getParent();
   if (Node.isConditionalExpression(parent) && parent.getCondition() !== place)
@@ -47,7 +47,7 @@ function isComputedFrom(value: Node, reference: Node): boolean {
  * come from there.
  */
 function isWrittenFromItself(read: Node, next: Node): boolean {
-  const target = isReference(read) ? getDottedName(unwrap(read).compilerNode) : undefined;
+  const target = isReference(unwrap(read)) ? getDottedName(unwrap(read).compilerNode) : undefined;
   if (target === undefined) return false;
   const around = getEnclosingCallable(read);
   const symbol = getRoot(read).getSymbol();
@@ -58,11 +58,6 @@ function isWrittenFromItself(read: Node, next: Node): boolean {
       isComputedFrom(getAssigned(assignment), read) &&
       !isInside(next, assignment),
   );
-}
-
-function isReference(node: Node): boolean {
-  const inner = unwrap(node);
-  return Node.isIdentifier(inner) || Node.isPropertyAccessExpression(inner);
 }
 
 /** A node together with the parentheses and casts around it. */

@@ -3,6 +3,7 @@ import { getLiteralText, getSymbolOfName, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
 import { creatingCalls, findingOrCreatingCalls } from "./people-names.ts";
 import { isShapeOf } from "./types.ts";
+import { getValueOf } from "../flow/written-values.ts";
 
 /** The properties of a record that can hold a person's address, the clearest first. */
 export const addressNames = ["email", "emailAddress", "email_address", "mail"] as const;
@@ -32,7 +33,7 @@ export function isAccount(node: Node): boolean {
     Node.isBindingElement(node) &&
     getTakenName(node) === "doc" &&
     Node.isObjectLiteralExpression(collection) &&
-    hasSignIn(getValue(collection, "auth"))
+    hasSignIn(getValueOf(collection, "auth"))
   );
 }
 
@@ -44,15 +45,16 @@ function hasSignIn(auth: Node | undefined): boolean {
 export function isRowWithEmail(node: Node): boolean {
   if (!Node.isCallExpression(node)) return false;
   const options = node.getArguments().filter(Node.isObjectLiteralExpression);
-  if (options.some((option) => columnNames.some((name) => listsEmail(getValue(option, name))))) return true;
+  if (options.some((option) => columnNames.some((name) => listsEmail(getValueOf(option, name))))) return true;
   const callee = getDottedName(node.compilerNode.expression) ?? "";
   // Prisma returns the whole row, unless options select columns.
   if (!/(?:^|\.)prisma\.\w+\.(?:create|upsert)$/u.test(callee)) return false;
   const isNarrowed = options.some((option) =>
-    [...columnNames, "omit"].some((name) => getValue(option, name)),
+    [...columnNames, "omit"].some((name) => getValueOf(option, name)),
   );
   return (
-    !isNarrowed && options.some((option) => hasEmail(getValue(option, "data") ?? getValue(option, "create")))
+    !isNarrowed &&
+    options.some((option) => hasEmail(getValueOf(option, "data") ?? getValueOf(option, "create")))
   );
 }
 
@@ -60,8 +62,8 @@ export function isRowWithEmail(node: Node): boolean {
 export function findGivenEmail(row: Node): Node | undefined {
   return listInsertion(row)
     .flatMap((call) => call.getArguments().filter(Node.isObjectLiteralExpression))
-    .flatMap((object) => [object, ...rowNames.flatMap((name) => asObject(getValue(object, name)))])
-    .map((object) => getValue(object, "email"))
+    .flatMap((object) => [object, ...rowNames.flatMap((name) => asObject(getValueOf(object, name)))])
+    .map((object) => getValueOf(object, "email"))
     .find((value) => Node.isIdentifier(value) || Node.isPropertyAccessExpression(value));
 }
 
@@ -81,7 +83,9 @@ export function insertsAddress(made: Node): boolean {
     .flatMap((call) => call.getArguments())
     .flatMap((given) => [
       given,
-      ...asObject(given).flatMap((object) => partsOfNewRows.flatMap((name) => getValue(object, name) ?? [])),
+      ...asObject(given).flatMap((object) =>
+        partsOfNewRows.flatMap((name) => getValueOf(object, name) ?? []),
+      ),
     ])
     .some((given) => addressNames.some((name) => hasProperty(given, name)));
 }
@@ -129,7 +133,7 @@ function listsEmail(columns: Node | undefined): boolean {
     return columns
       .getElements()
       .some((column) => Node.isStringLiteral(column) && column.getLiteralText() === "email");
-  return Node.isObjectLiteralExpression(columns) && Node.isTrueLiteral(getValue(columns, "email"));
+  return Node.isObjectLiteralExpression(columns) && Node.isTrueLiteral(getValueOf(columns, "email"));
 }
 
 /** Says whether an inserted value has an `email`, as written or by its type. */
@@ -143,10 +147,4 @@ function hasProperty(row: Node, name: string): boolean {
 
 function asObject(node: Node | undefined): readonly ObjectLiteralExpression[] {
   return Node.isObjectLiteralExpression(node) ? [node] : [];
-}
-
-function getValue(object: ObjectLiteralExpression, name: string): Node | undefined {
-  const property = object.getProperty(name);
-  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
 }

@@ -1,9 +1,9 @@
-import { Node, type CallExpression, type NewExpression, type Type, type TypeNode } from "ts-morph";
+import { Node, type Type, type TypeNode } from "ts-morph";
 import { comesFrom, type HandoffLibrary, type TakeForm } from "../api/handoff-library.ts";
 import { handoffLibraries } from "../api/handoff-table.ts";
-import { unwrap } from "../flow/terms.ts";
+import { isCall, unwrap, type Call } from "../flow/terms.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
-import { getImportedName, readImportedNames } from "../program/package-imports.ts";
+import { getImportedName, importsLibrary } from "../program/package-imports.ts";
 
 /** A place in a function's argument: its parameter, and the path from there. */
 interface Place {
@@ -67,7 +67,7 @@ function readParameter(type: TypeNode | undefined, parameter: Node): Handed | un
   if (type) return readType(type, []);
   const callable = parameter.getParent();
   const call = callable?.getParent();
-  return Node.isNewExpression(call) || Node.isCallExpression(call) ? readCall(call) : undefined;
+  return isCall(call) ? readCall(call) : undefined;
 }
 
 function readType(type: TypeNode, within: readonly string[]): Handed | undefined {
@@ -83,7 +83,7 @@ function readType(type: TypeNode, within: readonly string[]): Handed | undefined
 }
 
 /** `new Worker<Booking>(…)`, `queue.process<Booking>(…)` */
-function readCall(call: CallExpression | NewExpression): Handed | undefined {
+function readCall(call: Call): Handed | undefined {
   const [argument] = call.getTypeArguments();
   const name = getCalledName(call.compilerNode);
   return (
@@ -103,10 +103,7 @@ function isCalled(name: string): (form: TakeForm) => boolean {
 }
 
 function findImported(node: Node): readonly HandoffLibrary[] {
-  const imported = [...readImportedNames(node.getSourceFile()).values()];
-  return handoffLibraries.filter((library) =>
-    imported.some(({ specifier }) => comesFrom(specifier, library)),
-  );
+  return handoffLibraries.filter((library) => importsLibrary(node.getSourceFile(), library));
 }
 
 function toHanded(argument: TypeNode, takes: readonly TakeForm[]): Handed {

@@ -1,6 +1,6 @@
 import { Node, type CallExpression } from "ts-morph";
 import { isCallOf } from "../program/nodes.ts";
-import { getImportedName } from "../program/package-imports.ts";
+import { isExportOf } from "../program/package-imports.ts";
 import { getSymbolOfName, isCallable, unwrap, type Callable, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
@@ -20,9 +20,8 @@ export function findCopied(call: CallExpression, frame: Frame | undefined, flow:
     const [entries] = call.getArguments();
     return entries && findSource(unwrap(entries), frame, flow);
   }
-  const imported = getImportedName(call.getExpression());
   const [copied, condition] = call.getArguments();
-  if (!imported || !collections.has(imported.specifier) || !copying.has(imported.name)) return undefined;
+  if (!isExportOf(call.getExpression(), collections, copying)) return undefined;
   return !condition || asksForValue(condition) ? copied : undefined;
 }
 
@@ -75,6 +74,5 @@ function asksForValue(condition: Node): boolean {
   const inner = unwrap(condition);
   if (Node.isArrowFunction(inner) || Node.isFunctionExpression(inner))
     return inner.getParameters().length < 2;
-  const imported = getImportedName(inner);
-  return imported !== undefined && collections.has(imported.specifier) && predicates.has(imported.name);
+  return isExportOf(inner, collections, predicates);
 }

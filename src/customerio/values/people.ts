@@ -7,7 +7,7 @@ import {
 } from "ts-morph";
 import { getCalledName, getTakenName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { isNothing } from "../flow/terms.ts";
+import { isCall, isNothing } from "../flow/terms.ts";
 import { isIdName, splitWords } from "./names.ts";
 import {
   creatingCalls,
@@ -31,14 +31,22 @@ import { getFlagOfCreation, runsOnlyWhere } from "./found-or-created.ts";
 import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
 import type { Flow, Question } from "../flow/core.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** Whether the code creates a person itself (`new`) or works with one that already exists (`standing`). */
 export type Acquaintance = "new" | "standing" | "unknown";
+
+/** What can say whom it is about, such as an operation. */
+interface AboutPerson {
+  readonly find: (role: "person") => readonly Term[];
+}
 
 /** Works out whom operations are about. */
 export interface People {
   /** Says whether two values identify the same person, also through wrappers that take the whole person or only the id. */
   readonly isSamePerson: (a: Term, b: Term) => boolean;
+  /** The same for the people that two operations say they are about, the first of each. */
+  readonly areAboutOne: (a: AboutPerson, b: AboutPerson) => boolean;
   /** Says whether a person is created by this code or existed before, as far as the code shows. */
   readonly getAcquaintance: (term: Term) => Acquaintance;
   /** Says whether a person's id is a literal, or generated in this code, so that the person was not known before. */
@@ -60,6 +68,12 @@ export function createPeople(flow: Flow): People {
     return [...findNames(b)].some((name) => names.has(name));
   }
 
+  function areAboutOne(a: AboutPerson, b: AboutPerson): boolean {
+    const [first] = a.find("person");
+    const [second] = b.find("person");
+    return first !== undefined && second !== undefined && isSamePerson(first, second);
+  }
+
   /** The names of a person's id, from its origin to its use; with several origins, the names common to all. */
   function readNames(term: Term): ReadonlySet<string> {
     const [first, ...others] = flow.findOrigins(term).map((origin) => {
@@ -76,7 +90,7 @@ export function createPeople(flow: Flow): People {
   function findHolders({ node, frame }: Term): readonly Node[] {
     const part = getTakenPart(node);
     const pattern = Node.isBindingElement(part) ? getOutermostPattern(part) : undefined;
-    const from = getReadFrom(part)?.from;
+    const from = getReadProperty(part)?.from;
     const owner = pattern ? flow.findPatternSource(pattern, frame) : from && { node: from, frame };
     if (!owner) return [];
     return flow.findOrigins(owner).flatMap(({ trail }) => [owner, ...trail].map((held) => unwrap(held.node)));
@@ -94,7 +108,7 @@ export function createPeople(flow: Flow): People {
     const node = getKept(term);
     // In a function of the repository, the text is its parameter, which leads on to the caller's argument.
     if (node !== unwrap(term.node) && Node.isIdentifier(node)) return nameOrigins({ node, frame }, depth + 1);
-    const owner = depth < maxDepth ? getReadFrom(node) : undefined;
+    const owner = depth < maxDepth ? getReadProperty(node) : undefined;
     if (owner) return `${nameOrigins({ node: owner.from, frame }, depth + 1)}.${owner.property}`;
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node))
       return getLiteralText(node) ?? node.getText();
@@ -187,7 +201,7 @@ export function createPeople(flow: Flow): People {
     return (
       origins.length > 0 &&
       origins.every((origin) => {
-        const isOwn = rowIds.has(getReadFrom(getKept(origin))?.property ?? "");
+        const isOwn = rowIds.has(getReadProperty(getKept(origin))?.property ?? "");
         const flag = isOwn ? findFlag(origin, 0) : undefined;
         const uses = [term, ...origin.trail, origin];
         return flag !== undefined && uses.some(({ node }) => runsOnlyWhere(flag, node));
@@ -198,13 +212,14 @@ export function createPeople(flow: Flow): People {
   /** What says whether the row is new that a value is read from. */
   function findFlag({ node, frame }: Term, depth: number): BindingElement | undefined {
     const flag = getFlagOfCreation(node);
-    const owner = flag || depth > maxOwners ? undefined : getReadFrom(getKept({ node, frame }))?.from;
+    const owner = flag || depth > maxOwners ? undefined : getReadProperty(getKept({ node, frame }))?.from;
     const [row, ...others] = owner ? flow.findOrigins({ node: owner, frame }) : [];
     return row && others.length === 0 ? findFlag(row, depth + 1) : flag;
   }
 
   return {
     isSamePerson,
+    areAboutOne,
     getAcquaintance: (term) => (isOfNewRow(term) ? "new" : getAcquaintance(term)),
     isMadeUp,
   };
@@ -249,7 +264,7 @@ function isFoundById(call: CallExpression, word: string): boolean {
 
 /** Says whether a call generates a new id; a call that takes an id only converts it. */
 function makesId(node: Node): boolean {
-  if (!Node.isCallExpression(node) && !Node.isNewExpression(node)) return false;
+  if (!isCall(node)) return false;
   const name = getCalledName(node.compilerNode);
   return idMakingCalls.has(name) && !(idForms.has(name) && node.getArguments().length > 0);
 }
@@ -290,17 +305,17 @@ export function getOwner(node: Node): Node | undefined {
 
 /** The value that a new row gets as the id of another one: `userId` of `memberships.create({ userId })` is somebody who existed before. */
 function findGivenReference(read: Node, row: Node): Node | undefined {
-  const name = getReadFrom(read)?.property ?? "";
+  const name = getReadProperty(read)?.property ?? "";
   const made = Node.isCallExpression(row) ? row : getOwner(row);
   if (!isIdName(name) || !splitWords(name).includes(" ") || !made) return undefined;
   const literals = made.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression);
-  const property = literals.map((literal) => literal.getProperty(name)).find((one) => one !== undefined);
-  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
-  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+  return getWrittenValue(
+    literals.map((literal) => literal.getProperty(name)).find((one) => one !== undefined),
+  );
 }
 
 /** The object that an expression, or a name in a pattern, reads a property from, and the property. */
-function getReadFrom(node: Node): { readonly from: Node; readonly property: string } | undefined {
+function getReadProperty(node: Node): { readonly from: Node; readonly property: string } | undefined {
   if (Node.isBindingElement(node)) {
     const holder = node.getParent().getParent();
     const from = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;

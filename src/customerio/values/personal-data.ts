@@ -18,6 +18,7 @@ import {
   getLastName,
   getLiteralText,
   getSymbolOfName,
+  isZero,
   unwrap,
   type Origin,
   type Term,
@@ -242,7 +243,7 @@ const separatorsOfAddresses: ReadonlySet<string> = new Set([" ", ",", ", ", ";",
 function getFirstOfSplit(access: ElementAccessExpression, separators: ReadonlySet<string>): Node | undefined {
   const split = unwrap(access.getExpression());
   const index = access.getArgumentExpression();
-  const isFirst = Node.isNumericLiteral(index) && index.getLiteralValue() === 0;
+  const isFirst = isZero(index);
   const callee = Node.isCallExpression(split) ? unwrap(split.getExpression()) : undefined;
   const isSplit = Node.isPropertyAccessExpression(callee) && callee.getName() === "split";
   if (!isFirst || !isSplit || !Node.isCallExpression(split)) return undefined;

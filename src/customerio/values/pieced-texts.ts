@@ -20,6 +20,7 @@ import {
 import type { Flow } from "../flow/core.ts";
 import { findInside, getCalledName, getDottedName } from "../program/nodes.ts";
 import { getKeptText } from "./kept-text.ts";
+import { fallbackOperators } from "../program/operators.ts";
 
 /** The variable that a node reads, and what `+=` has appended to it before that in the same function, in order; `undefined` if nothing has. */
 export function findAppended(node: Node): readonly Node[] {
@@ -102,7 +103,7 @@ function isLookupOrSelf(node: Node, value: Node): boolean {
 /** A value and what takes its place: `a ?? b`, `a || b`, `names.has(key) ? a : b`. */
 function getChoice(node: Node): readonly Node[] {
   if (Node.isConditionalExpression(node)) return [node.getWhenTrue(), node.getWhenFalse()].map(unwrap);
-  return Node.isBinaryExpression(node) && fallbacks.has(node.getOperatorToken().getKind())
+  return Node.isBinaryExpression(node) && fallbackOperators.has(node.getOperatorToken().getKind())
     ? [node.getLeft(), node.getRight()].map(unwrap)
     : [];
 }
@@ -112,11 +113,6 @@ function withoutForm(node: Node): Node {
   const kept = getKeptText(node);
   return kept ? withoutForm(unwrap(kept.from)) : node;
 }
-
-const fallbacks: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-]);
 
 /** The pieces that `join` joins: the elements of a list that is written out, or the words of one text that was split. */
 export type Joined = { readonly pieces: readonly Term[] } | { readonly text: Term };

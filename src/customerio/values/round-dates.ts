@@ -1,8 +1,16 @@
 import { Node, SyntaxKind, type CallExpression, type NewExpression } from "ts-morph";
 import { findInside, getCalledName, getDottedName, isNamed } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import {
+  getEnclosingCallable,
+  getLiteralText,
+  isZero,
+  unwrap,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
 import { settersOfMilliseconds } from "./time-calls.ts";
+import { getWrittenValue } from "../flow/written-values.ts";
 
 /** Says whether a date is on a whole second because of how it is created, or because the code around it sets its milliseconds to zero. */
 export function hasNoMilliseconds(origin: Origin, flow: Flow, depth = 0): boolean {
@@ -41,7 +49,7 @@ export function writesNoMilliseconds(text: Node): boolean {
   const name = getCalledName(node.compilerNode);
   const [start, end] = node.getArguments();
   if (cuttingMethods.has(name))
-    return isZero(start) && Node.isNumericLiteral(end) && end.getLiteralValue() <= partsOfText;
+    return isWrittenZero(start) && Node.isNumericLiteral(end) && end.getLiteralValue() <= partsOfText;
   return textsOfDates.has(name);
 }
 
@@ -54,7 +62,7 @@ export function isTimeOfDay(call: CallExpression): boolean {
     ? settersOfMilliseconds.get(callee.getName())
     : undefined;
   // `setMilliseconds(date, 0)` of date-fns has the date first.
-  return position !== undefined && args.length === position + 1 && isZero(args[position]);
+  return position !== undefined && args.length === position + 1 && isWrittenZero(args[position]);
 }
 
 /** Year, month, day, hours, minutes, seconds. */
@@ -92,14 +100,14 @@ function keepsMilliseconds(name: string): boolean {
 /** `dayjs().millisecond(0)`, `moment().set("millisecond", 0)`, `DateTime.now().set({ millisecond: 0 })`, `setMilliseconds(date, 0)` */
 function setsNoMilliseconds(call: CallExpression, name: string): boolean {
   const [first, second] = call.getArguments();
-  if (name === "millisecond" || name === "milliseconds") return isZero(first);
-  if (name === "setMilliseconds") return isZero(second);
+  if (name === "millisecond" || name === "milliseconds") return isWrittenZero(first);
+  if (name === "setMilliseconds") return isWrittenZero(second);
   if (name !== "set" || !first) return false;
   if (Node.isObjectLiteralExpression(first)) {
     const part = first.getProperty("millisecond") ?? first.getProperty("milliseconds");
-    return Node.isPropertyAssignment(part) && isZero(part.getInitializer());
+    return isWrittenZero(getWrittenValue(part));
   }
-  return /^["'](?:ms|milliseconds?)["']$/u.test(first.getText()) && isZero(second);
+  return /^["'](?:ms|milliseconds?)["']$/u.test(first.getText()) && isWrittenZero(second);
 }
 
 /** Says whether the function around a name has set the milliseconds of its value before. */
@@ -120,10 +128,9 @@ function isSetRound(name: Node): boolean {
 }
 
 function isZeroOrNone(node: Node | undefined): boolean {
-  return node === undefined || isZero(node);
+  return node === undefined || isWrittenZero(node);
 }
 
-function isZero(node: Node | undefined): boolean {
-  const inner = node && unwrap(node);
-  return Node.isNumericLiteral(inner) && inner.getLiteralValue() === 0;
+function isWrittenZero(node: Node | undefined): boolean {
+  return isZero(node && unwrap(node));
 }

@@ -45,6 +45,8 @@ export interface Texts {
   readonly findShapes: (term: Term) => readonly TextShape[];
   /** Gets the one text a value always is; `undefined` when it varies or is not known. */
   readonly getOnlyText: (term: Term) => string | undefined;
+  /** Gets the pieces of a text that are only known at run time. */
+  readonly getHoles: (shape: TextShape) => readonly TextHole[];
 }
 
 /** Functions that fill in a pattern: `util.format`, and `sprintf` of several packages. */
@@ -241,7 +243,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     return steps.some(input.isSent);
   }
 
-  return { findShapes, getOnlyText };
+  return { findShapes, getOnlyText, getHoles };
 }
 
 /** The text of a shape without holes. */
@@ -302,17 +304,14 @@ function unknown(origin: Origin): TextShape {
   return { origin, parts: [{ term: origin }], made: "unknown" };
 }
 
-function relabel(shapes: readonly TextShape[], origin: Origin): readonly TextShape[] {
-  return shapes.map((shape) => ({ ...shape, origin: shape.made === "literal" ? shape.origin : origin }));
-}
-
 function transform(
   shapes: readonly TextShape[],
   change: (text: string) => string,
   origin: Origin,
 ): readonly TextShape[] {
-  return relabel(shapes, origin).map((shape) => ({
+  return shapes.map((shape) => ({
     ...shape,
+    origin: shape.made === "literal" ? shape.origin : origin,
     parts: shape.parts.map((part) => (typeof part === "string" ? change(part) : part)),
   }));
 }

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
-import { unwrap } from "../flow/terms.ts";
+import { isReference, unwrap } from "../flow/terms.ts";
 import { isWriting } from "../flow/writes.ts";
 import { isNamed } from "../program/nodes.ts";
 import { writeSecondsOfDate, writeSecondsOfIsoText } from "./date-forms.ts";
@@ -163,10 +163,6 @@ function writeIsoText(seconds: Node): string {
 function writeSecondsOfNumber(node: Node): string | undefined {
   const digits = /^(?<seconds>\d[\d_]*\d)_?\d{3}$/u.exec(Node.isNumericLiteral(node) ? node.getText() : "");
   return digits?.groups?.["seconds"];
-}
-
-function isReference(node: Node): boolean {
-  return Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
 }
 
 function parenthesize(node: Node): string {

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, type Type } from "ts-morph";
 import type { PropertyType, PropertyUnit } from "../../vocabulary/inventory.ts";
 import type { Flow, Question } from "../flow/core.ts";
-import { unwrap, type Term } from "../flow/terms.ts";
+import { isUndefined, unwrap, type Term } from "../flow/terms.ts";
 import { getCalledName } from "../program/nodes.ts";
 import { getKeptText } from "./kept-text.ts";
 import type { Times } from "./times.ts";
@@ -49,7 +49,7 @@ export function createValueTypes(flow: Flow, times: Times): ValueTypes {
     const units = new Set<PropertyUnit>();
     let isOptional = false;
     for (const origin of flow.findOrigins(term)) {
-      if (isUndefined(origin.node)) {
+      if (Node.isVoidExpression(origin.node) || isUndefined(origin.node)) {
         isOptional = true;
         continue;
       }
@@ -75,10 +75,6 @@ function readOrigin(origin: Term, sent: Node, time: TimeUnit | undefined): Omit<
     if (!declared.types.has("unknown") && declared.types.size > 0) return declared;
   }
   return { types: new Set([getTypeOfTime(time) ?? "unknown"]), isOptional: false };
-}
-
-function isUndefined(node: Node): boolean {
-  return Node.isVoidExpression(node) || (Node.isIdentifier(node) && node.getText() === "undefined");
 }
 
 /** The type that the form of an expression shows, without the types of its parts. */

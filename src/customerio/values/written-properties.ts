@@ -6,6 +6,7 @@ import {
   getEnclosingCallable,
   isAssignment,
   isCallable,
+  isClass,
   unwrap,
   type Frame,
   type Origin,
@@ -163,10 +164,6 @@ function getField(holder: Node | undefined): string | undefined {
   return Node.isPropertyAccessExpression(target) && Node.isThisExpression(unwrap(target.getExpression()))
     ? target.getName()
     : undefined;
-}
-
-function isClass(node: Node): boolean {
-  return Node.isClassDeclaration(node) || Node.isClassExpression(node);
 }
 
 /** Says whether a node after a declaration runs only in a branch. */
