@@ -134,7 +134,7 @@ function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | u
   if (!bound) return undefined;
   const { call, outer, self, handoff, closure } = bound;
   if (self) return [self];
-  // What callers gave is the object that they made.
+  // What the callers supply is the object that they created.
   if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
   if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
   const callee = unwrap(call.getExpression());

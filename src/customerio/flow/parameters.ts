@@ -165,7 +165,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   return { stepFromBinding, stepFromParameter, findElements, findPatternSource };
 }
 
-/** What arrives as a whole; a parameter that only has it as one of its properties is its own origin. */
+/** What arrives as a whole; if it is only one of a parameter's properties, the parameter is its own origin. */
 function stepIntoHandoff(
   parameter: ParameterDeclaration,
   frame: Frame,
@@ -176,7 +176,7 @@ function stepIntoHandoff(
   return whole ? within(frame.outer, whole.node) : within(frame, parameter);
 }
 
-/** Who calls is not known: the default is one of the values, what callers give another. */
+/** The callers are unknown: the value is the default or an argument. */
 function stepFromFallback(parameter: ParameterDeclaration): readonly Term[] | undefined {
   const fallback = parameter.getInitializer();
   return fallback && within(undefined, fallback, parameter);

@@ -299,7 +299,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   return { step, stepFromSymbol, findPatternSource, canReach };
 }
 
-/** What the property of a variable was surely given last where it is read. */
+/** The value that was surely assigned last to the property of a variable before it is read. */
 function stepIntoReplaced(
   access: PropertyAccessExpression,
   frame: Frame | undefined,
@@ -315,7 +315,7 @@ function stepIntoReplaced(
   return current.map(getAssigned).map((node) => ({ node, frame: frameAround(node, frame) }));
 }
 
-/** Says whether a function calls the first one it is given by itself, not in another function that it gives back. */
+/** Says whether a function calls its first argument itself, not in another function that it returns. */
 export function runsGiven(callable: Callable): boolean {
   const given = callable.getParameters()[0]?.getSymbol();
   return (

@@ -1,6 +1,6 @@
 import { SyntaxKind } from "ts-morph";
 
-/** Operators that give their left side if it is something, and else the right one. */
+/** Operators that return their left side if it has a value, and otherwise the right one. */
 export const fallbackOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.QuestionQuestionToken,
   SyntaxKind.BarBarToken,
@@ -12,7 +12,7 @@ export const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.AmpersandAmpersandToken,
 ]);
 
-/** Assignments that keep what is there if it is something. */
+/** Assignments that keep an existing value. */
 export const keepingOperators: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.QuestionQuestionEqualsToken,
   SyntaxKind.BarBarEqualsToken,

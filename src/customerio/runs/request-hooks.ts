@@ -16,7 +16,7 @@ export type FindRequestHooks = (
   frame: Frame | undefined,
 ) => readonly (Callable | CallExpression)[];
 
-/** Instances made of instances. */
+/** How many instances made of other instances are followed. */
 const maxDepth = 5;
 
 /**
