@@ -24,6 +24,15 @@ export function findMergeGroup(commit: Home & CheckedCommit): MergeGroup | undef
   return baseSha === undefined ? undefined : makeMergeGroup(commit, commit.headSha, baseSha);
 }
 
+/** Says whether a commit is that of a group in a merge queue: the queue has a branch for each group, and deletes it with the group. */
+export async function isInQueue(
+  github: GitHub,
+  { owner, repo, headSha }: Pick<CheckedCommit, "owner" | "repo" | "headSha">,
+): Promise<boolean> {
+  const { data } = await github.rest.git.listMatchingRefs({ owner, repo, ref: "heads/gh-readonly-queue/" });
+  return data.some(({ object }) => object.sha === headSha);
+}
+
 /** Lists what a group changes. GitHub's comparison holds 300 files at most, and does not say how many there are. */
 export async function listGroupChanges(
   github: GitHub,
