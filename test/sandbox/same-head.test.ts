@@ -150,6 +150,42 @@ test("a failed check of a merge group is not hidden by a pull request from its c
   expect(title()).toBe("Failed in the merge queue, with the same head commit");
 });
 
+describe("Re-run", () => {
+  test("reviews the pull request whose check run it was, while another one with the same head is reviewed", async () => {
+    const { scene, toRelease } = await openTwo();
+    const { when, github, repository } = scene;
+    const run = repository.checkRuns.findLast(
+      ({ externalId }) => readRunMark(externalId).externalId === String(toRelease.number),
+    );
+    if (run === undefined) throw new Error("no check run");
+    github.fail("pulls/list-files", {
+      kind: "meanwhile",
+      act: async () => {
+        await github.rerunCheckRun(repository, run, "octocat");
+        await expect.poll(() => repository.checkRuns.at(-1)?.externalId).toMatch(`${toRelease.number} `);
+      },
+    });
+    await when.drafted();
+    expect(shown(scene)).toMatch(/^failure: /);
+    expect(toRelease.comments).toHaveLength(1);
+    expect(repository.checkRuns.map(({ title }) => title)).not.toContain(
+      "Not reviewed: a newer commit was pushed",
+    );
+  });
+
+  test("reviews the open pull request with that head if the newest check run is of a closed one", async () => {
+    const scene = await opened(await pitstop.given(failing));
+    const { when, github, repository, pull } = scene;
+    const second = await openByStranger(scene, pull.head.sha);
+    await when.settled();
+    await changePullRequest(github.state, { repository, pull: second }, "closed");
+    await when.rerun();
+    const [run] = listLatestRuns(repository, pull.head.sha);
+    expect(readRunMark(run?.externalId ?? "").externalId).toBe(String(pull.number));
+    expect(shown(scene)).toMatch(/^failure: 1 pitfall/);
+  });
+});
+
 async function opened(scene: Scene): Promise<Scene> {
   await scene.when.opened();
   return scene;
