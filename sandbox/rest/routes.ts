@@ -9,6 +9,7 @@ import * as contents from "./contents.ts";
 import * as deliveries from "./deliveries.ts";
 import * as issueComments from "./issue-comments.ts";
 import { getRepository } from "../access/lookup.ts";
+import { listMatchingReferences } from "./references.ts";
 import * as pullRequests from "./pull-requests.ts";
 import * as reactions from "./reactions.ts";
 import { representFullRepository } from "./represent-repository.ts";
@@ -53,6 +54,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "repos/compare-commits-with-basehead": { needs: ["contents", "read"], handle: commits.compareCommits },
   "repos/download-tarball-archive": { needs: ["contents", "read"], handle: redirectToTarball },
   "git/get-blob": { needs: ["contents", "read"], handle: blobsAndTrees.readOneBlob },
+  "git/list-matching-refs": { needs: ["contents", "read"], handle: listMatchingReferences },
   "git/get-tree": { needs: ["contents", "read"], handle: blobsAndTrees.readOneTree },
 
   "pulls/get": { needs: ["pull_requests", "read"], handle: pullRequests.readPullRequest },

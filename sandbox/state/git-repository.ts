@@ -142,6 +142,19 @@ export async function deleteReference(directory: string, reference: string): Pro
   await runGit(directory, ["update-ref", "-d", reference]);
 }
 
+/** Lists the refs whose full names start like this, with their commits. */
+export async function listReferences(
+  directory: string,
+  prefix: string,
+): Promise<readonly { readonly name: string; readonly sha: string }[]> {
+  const listed = await runGit(directory, ["for-each-ref", "--format=%(objectname) %(refname)"]);
+  return listed
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => ({ sha: line.slice(0, 40), name: line.slice(41) }))
+    .filter(({ name }) => name.startsWith(prefix));
+}
+
 /** Reads a file at a commit, given by its SHA; `undefined` if there is no such file. */
 export const readText = remember(
   async (directory: string, sha: string, file: string): Promise<string | undefined> => {

@@ -15,6 +15,7 @@ import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
 import { getRulePage } from "../vocabulary/pages.ts";
 import { closedReply, explainReply, helpReply, problemReply } from "../plan/command-words.ts";
 import { fixReply } from "../plan/fix-words.ts";
+import type { Strangers } from "./strangers.ts";
 
 /** A comment with commands; plain data, so that any queue can keep it. */
 export interface CommandComment {
@@ -26,6 +27,7 @@ export interface CommandComment {
 }
 
 export interface CommandTools extends ReviewTools {
+  readonly strangers: Strangers;
   /** Queues another review of a pull request, even if its head was reviewed before. */
   readonly requestReview: (pull: PullRequest) => Promise<void>;
   /** As in `ServerOptions`. */
@@ -43,7 +45,8 @@ interface Reply {
 type CommandAnswer = Reply | { readonly kind: "reaction"; readonly content: ReactionContent };
 
 /**
- * Runs a comment's commands if its author has write access, and answers with reactions or one reply. Running them a second time
+ * Runs a comment's commands if its author has write access, and answers with reactions or one reply. Others are told so once in a while: what
+ * GitHub lets an installation create is for its reviews. Running them a second time
  * changes nothing: reactions and replies are given once, and what was fixed is not found again.
  */
 export async function answerComment(
@@ -53,11 +56,10 @@ export async function answerComment(
 ): Promise<void> {
   const { github } = tools;
   const { pull, name, author, commands } = comment;
-  if (!(await mayWrite(github, pull, author, signal))) {
-    await react(github, pull, name, "-1");
-    return;
-  }
   try {
+    const who = await tools.strangers.recognize(pull, author, () => mayWrite(github, pull, author, signal));
+    if (who === "stranger") await react(github, pull, name, "-1");
+    if (who !== "insider") return;
     const answers: CommandAnswer[] = [];
     for (const command of commands) answers.push(...(await run(command, comment, tools, signal)));
     const reactions = new Set(answers.flatMap((one) => (one.kind === "reaction" ? [one.content] : [])));

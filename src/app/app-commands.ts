@@ -1,7 +1,7 @@
 import type { Probot } from "probot";
 import { tenantOf } from "./review-jobs.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
-import { answerComment, type CommandComment } from "./answer-comment.ts";
+import { answerComment, type CommandComment, type CommandTools } from "./answer-comment.ts";
 import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
 import type { Coordination } from "./coordination.ts";
 import type { Log } from "./log.ts";
@@ -14,6 +14,7 @@ import type { PullRequest } from "../github/pull-request.ts";
 import type { Scope } from "../github/tokens.ts";
 import { QueueUnavailable, type Job, type JobQueue, type JobQueueOptions } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
+import { createStrangers } from "./strangers.ts";
 
 /** The webhook events that carry commands; `app.yml` subscribes to the same. Editing or deleting a comment runs nothing. */
 export const commandEvents = [
@@ -50,9 +51,10 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
 /** Connects the webhooks of comments and of the check run's button to their commands. Returns the queue of commands. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
   const { log, concurrency, tenantConcurrency, deadline, rules, openQueue, describeFailure } = options;
+  const strangers = createStrangers();
   const queue = openQueue<CommandJob>("commands", {
     ...{ concurrency, tenantConcurrency, tenantOf, deadline, describeFailure },
-    run: (job, signal) => runCommand(options, job, signal),
+    run: (job, signal) => runCommand({ ...options, strangers }, job, signal),
     onFailure: ({ subject, delivery }, error) => {
       log.error({ subject, delivery, err: error }, "command failed");
     },
@@ -99,10 +101,11 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
 }
 
 async function runCommand(
-  { log, connector, analyze, rules, head, rulePages, requestReview }: CommandOptions,
+  options: CommandOptions & Pick<CommandTools, "strangers">,
   job: CommandJob,
   signal: AbortSignal,
 ): Promise<void> {
+  const { log, connector, analyze, rules, head, rulePages, strangers, requestReview } = options;
   const { subject, installationId } = job;
   const github = await connector.connect(scopeOfCommand(job));
   const connectReader = (repository: string) => connector.connectReader(installationId, repository);
@@ -113,7 +116,7 @@ async function runCommand(
     return;
   }
   const commandTools = {
-    ...{ ...tools, rulePages },
+    ...{ ...tools, rulePages, strangers },
     requestReview: (pull: PullRequest) => requestReview(installationId, pull, subject),
   };
   await answerComment(job.comment, commandTools, signal);

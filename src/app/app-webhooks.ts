@@ -84,10 +84,9 @@ export function connectReviewWebhooks(
   probot.on([...handledEvents.checkRun], (event) =>
     receive(event, (asker) => {
       const { check_run: checkRun, repository } = event.payload;
-      const [pull] = checkRun.pull_requests;
+      // GitHub names no pull requests of forks, and names those of other repositories with the same head.
       const { externalId } = readRunMark(checkRun.external_id);
-      const commit = { ...toRepository(repository), headSha: checkRun.head_sha, externalId };
-      return makeAgainJob({ ...commit, number: pull?.number }, asker);
+      return makeAgainJob({ ...toRepository(repository), headSha: checkRun.head_sha, externalId }, asker);
     }),
   );
   probot.on([...handledEvents.checkSuite], (event) =>

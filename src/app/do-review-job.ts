@@ -1,5 +1,5 @@
 import { completeCheckRun } from "../github/check-run.ts";
-import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
+import { findPullRequest, listCheckedCommits, listOpenSiblings } from "../github/checked-commits.ts";
 import type { Connector } from "../github/connector.ts";
 import type { Instances } from "../github/instances.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
@@ -118,7 +118,15 @@ async function run(
         return undefined;
       }
       const pull = await findPullRequest(github, job.commit, signal);
-      return pull === undefined ? undefined : review(pull);
+      if (pull === undefined) return undefined;
+      const { headSha } = job.commit;
+      if (!pull.isOpen || pull.headSha !== headSha) {
+        // Whoever pressed it sees the newest check run, but meant the pull request they see it on.
+        const others = await listOpenSiblings(github, job.commit, signal);
+        for (const other of others) await add(makeAgainJob(other, asker));
+        if (others.length > 0) return undefined;
+      }
+      return review({ ...pull, headSha });
     }
     case "pull-request":
       return review(job.pull);

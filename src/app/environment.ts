@@ -27,12 +27,12 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
   } catch {
     return { kind: "wrong", problems: [explainNoKey(env)] };
   }
-  const port = Number(env["PORT"] ?? "3000");
-  const portProblems = isPort(port) ? [] : [notAPort];
+  const port = toPort(env["PORT"] || "3000");
+  const startProblems = [...(isPort(port) ? [] : [notAPort]), ...findAddressProblems(env)];
   if (!APP_ID && !privateKey) {
     if (env["NODE_ENV"] === "production") return { kind: "wrong", problems: [notRegistered] };
-    return portProblems.length > 0
-      ? { kind: "wrong", problems: portProblems }
+    return startProblems.length > 0
+      ? { kind: "wrong", problems: startProblems }
       : { kind: "set-up", options: { port, ...findRegistration(env), apiUrl: findApiUrl(env) } };
   }
   const appId = Number(APP_ID);
@@ -41,9 +41,9 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
   if (!privateKey)
     problems.push("PRIVATE_KEY (or PRIVATE_KEY_PATH) must contain the GitHub App's private key.");
   if (!WEBHOOK_SECRET) problems.push(noSecret);
-  problems.push(...portProblems);
+  problems.push(...startProblems);
   const { METRICS_PORT, METRICS_TOKEN } = env;
-  const metricsPort = METRICS_PORT ? Number(METRICS_PORT) : undefined;
+  const metricsPort = METRICS_PORT ? toPort(METRICS_PORT) : undefined;
   if (metricsPort !== undefined && !isPort(metricsPort)) problems.push("METRICS_PORT must be a port number.");
   if (metricsPort === port && port !== 0) problems.push("METRICS_PORT must be another port than PORT.");
   if (METRICS_TOKEN && METRICS_TOKEN.length < minTokenLength) {
@@ -96,6 +96,11 @@ const notAPort = "PORT must be a port number.";
 /** In characters: what nobody guesses. */
 const minTokenLength = 16;
 
+/** `NaN` for what is not a number: to `Number`, blanks are 0, which stands for any free port. */
+function toPort(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
+}
+
 function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }
@@ -123,6 +128,17 @@ function findRedisProblems(redisUrl: string | undefined, role: string): readonly
   return problems;
 }
 
+/** People and GitHub are sent to these. */
+function findAddressProblems(env: Environment): readonly string[] {
+  return (["PUBLIC_URL", "WEBHOOK_PROXY_URL", "GITHUB_API_URL"] as const)
+    .filter((name) => env[name] && !isWebAddress(env[name]))
+    .map((name) => `${name} must be an address that begins with https:// or http://.`);
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\//u.test(text);
+}
+
 /** Where the app is registered, and where GitHub is to send its webhooks. */
 function findRegistration(env: Environment): Pick<SetUpOptions, "newAppUrl" | "webhookUrl"> {
   const { GHE_HOST, GHE_PROTOCOL, GH_ORG, PUBLIC_URL, WEBHOOK_PROXY_URL } = env;
@@ -139,5 +155,5 @@ function findRegistration(env: Environment): Pick<SetUpOptions, "newAppUrl" | "w
 function findApiUrl(env: Environment): string | undefined {
   const { GITHUB_API_URL, GHE_HOST, GHE_PROTOCOL } = env;
   if (GITHUB_API_URL) return withoutTrailingSlashes(GITHUB_API_URL);
-  return GHE_HOST ? `${GHE_PROTOCOL ?? "https"}://${GHE_HOST}/api/v3` : undefined;
+  return GHE_HOST ? `${GHE_PROTOCOL || "https"}://${GHE_HOST}/api/v3` : undefined;
 }

@@ -1,4 +1,4 @@
-import { completeCheckRun, queueCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
+import { queueCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
 import type { Connector } from "../github/connector.ts";
 import type { Instances } from "../github/instances.ts";
 import { contentWindows } from "../github/rate-limits.ts";
@@ -6,12 +6,13 @@ import { createFairSlots } from "../jobs/fair-slots.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { Unfinished } from "../plan/words.ts";
+import { conclude, isGone } from "../review/conclude.ts";
 import { commitOf, tenantOf, type ReviewJob } from "./review-jobs.ts";
 import { scopeOf } from "./scopes.ts";
 
 export interface QueuedCheckRunsTools {
   readonly connector: Pick<Connector, "connect">;
-  readonly instances: Pick<Instances, "own">;
+  readonly instances: Pick<Instances, "own" | "hasEnded">;
   readonly log: Readonly<Record<"warn", (data: object, message: string) => void>>;
 }
 
@@ -78,12 +79,10 @@ export function createQueuedCheckRuns({ connector, instances, log }: QueuedCheck
       const checkRun = await queued.checkRun;
       // Its turn never came, or we may not create one.
       if (checkRun?.id === undefined) return;
-      await completeCheckRun(
-        await connector.connect(scopeOf(job)),
-        commit,
-        checkRun,
-        planUnfinishedCheckRun(why),
-      );
+      const github = await connector.connect(scopeOf(job));
+      const end = why.kind === "stopped" ? AbortSignal.abort() : new AbortController().signal;
+      const options = { siblings: undefined, isGone: isGone(why), end };
+      await conclude({ github, instances }, commit, checkRun, planUnfinishedCheckRun(why), options);
     };
     void follow(complete(), job, "could not complete queued check run");
   }

@@ -45,10 +45,11 @@ export function makePullRequestJob(
 
 /** Another review of a commit. */
 export function makeAgainJob(commit: KnownCommit, { installationId, delivery }: Asker): ReviewJob {
-  const { owner, repo, headSha, externalId, number } = commit;
+  const { owner, repo, headSha, externalId } = commit;
   return {
     kind: "again",
-    subject: `${owner}/${repo}#${number ?? externalId}`,
+    // What a pull request is called, so that no other review of it runs at the same time.
+    subject: `${owner}/${repo}#${externalId}`,
     version: `${headSha} again`,
     order: undefined,
     isRetry: true,

@@ -1,4 +1,3 @@
-import { completeCheckRun } from "../github/check-run.ts";
 import { findUnreviewed, type Unreviewed } from "../github/find-unreviewed.ts";
 import type { Connector } from "../github/connector.ts";
 import { listInstallations, type Installation } from "../github/installations.ts";
@@ -8,6 +7,7 @@ import { getPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import { unfinishedWords } from "../plan/words.ts";
+import { conclude } from "../review/conclude.ts";
 import { makePullRequestJob, subjectOf, type ReviewJob } from "./review-jobs.ts";
 import { permissionsFor } from "./scopes.ts";
 
@@ -80,7 +80,11 @@ async function queueAgain(
   const abandoned = await Promise.all(one.leftBehind.map(instances.isAbandoned));
   if (abandoned.filter((isAbandoned) => !isAbandoned).length >= maxAttempts) {
     for (const id of one.leftBehind) {
-      await completeCheckRun(github, one, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "internal" }));
+      const commit = { ...one, externalId: String(one.number) };
+      const checkRun = { id, ownLogin: "", appId: 0, startedAt: NaN };
+      const options = { siblings: undefined, isGone: false, end: signal };
+      const planned = planUnfinishedCheckRun({ kind: "internal" });
+      await conclude({ github, instances }, commit, checkRun, planned, options);
     }
     return false;
   }

@@ -2,12 +2,11 @@ import { checkRunName, type CheckedCommit } from "./check-run.ts";
 import { readRunMark } from "./instances.ts";
 import type { GitHub } from "./octokit.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";
+import { toNumber } from "./siblings.ts";
 
 /** A commit that a check run of ours is for. */
 export interface KnownCommit extends CheckedCommit {
   readonly defaultBranch: string;
-  /** Of the pull request, if GitHub names it: never for forks. */
-  readonly number: number | undefined;
 }
 
 /** A commit whose check runs are to be listed. */
@@ -25,16 +24,30 @@ export async function listCheckedCommits(
     ...{ per_page: 100, request: { signal } },
   });
   const externalIds = new Set(runs.map(({ external_id: id }) => readRunMark(id).externalId));
-  return [...externalIds].map((externalId) => ({ ...commit, externalId, number: undefined }));
+  return [...externalIds].map((externalId) => ({ ...commit, externalId }));
 }
 
-/** Reads the pull request that a check run belongs to, with the check run's commit as its head; `undefined` if nothing identifies it. */
+/** Reads the pull request that a check run belongs to; `undefined` if it belongs to none. */
 export async function findPullRequest(
   github: GitHub,
-  { owner, repo, headSha, externalId, number }: KnownCommit,
+  { owner, repo, externalId }: KnownCommit,
   signal: AbortSignal,
 ): Promise<PullRequest | undefined> {
-  const reported = /^\d+$/.test(externalId) ? Number(externalId) : number;
-  if (reported === undefined) return undefined;
-  return { ...(await getPullRequest(github, { owner, repo, number: reported }, signal)), headSha };
+  const number = toNumber(externalId);
+  return number === undefined ? undefined : getPullRequest(github, { owner, repo, number }, signal);
+}
+
+/** Lists the other pull requests that our check runs of a commit belong to, if they are open and it is still their head. */
+export async function listOpenSiblings(
+  github: GitHub,
+  commit: KnownCommit,
+  signal: AbortSignal,
+): Promise<readonly KnownCommit[]> {
+  const open: KnownCommit[] = [];
+  for (const other of await listCheckedCommits(github, commit, signal)) {
+    if (other.externalId === commit.externalId) continue;
+    const pull = await findPullRequest(github, other, signal);
+    if (pull?.isOpen === true && pull.headSha === commit.headSha) open.push(other);
+  }
+  return open;
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { longestReview } from "./check-run.ts";
+import { isSharedResult } from "../vocabulary/shared-result.ts";
+import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { longestReview, type CheckedCommit } from "./check-run.ts";
 import type { Instances, OpenRun } from "./instances.ts";
 import type { GitHub } from "./octokit.ts";
-import { isSharedResult } from "../vocabulary/shared-result.ts";
-import { getPullRequest, type PullRequest } from "./pull-request.ts";
-import type { Sibling } from "./standing-answer.ts";
+import { isStillThere, type Sibling } from "./siblings.ts";
 
 /** How often to look at the other run, and the milliseconds in between. */
 interface Patience {
@@ -14,6 +14,7 @@ interface Patience {
 
 /** How to wait for another process. */
 export interface Waiting extends Pick<Instances, "hasEnded"> {
+  /** Ends the waiting. */
   readonly signal: AbortSignal;
   readonly patience?: Patience;
 }
@@ -22,69 +23,85 @@ const pause = 2_000;
 /** Until the other run counts as left behind, whenever it started. */
 const asLongAsItTakes: Patience = { pause, looks: longestReview / pause };
 
+type Repository = Pick<CheckedCommit, "owner" | "repo">;
+
 /**
- * Waits for a check run of another process, and completes ours with the same result: of several with one name, GitHub shows only the
- * newest. Says whether it was completed at all; if not, its process has died.
+ * Waits for a check run of another process, for ours to repeat its result; `undefined` if its process has died.
+ *
+ * @throws the signal's reason once it is aborted
  */
 export async function followCheckRun(
   github: GitHub,
-  pull: PullRequest,
-  own: number,
+  pull: Repository,
   other: OpenRun,
   wait: Waiting,
-): Promise<boolean> {
+): Promise<PlannedCheckRun | undefined> {
   const { signal, patience = asLongAsItTakes } = wait;
   await sleep(patience.pause, undefined, { signal });
   const run = await waitForRun(github, pull, other, wait);
-  if (run === undefined) return false;
-  const { owner, repo } = pull;
-  const { title, summary, text } = run.output;
-  await github.rest.checks.update({
-    ...{ owner, repo, check_run_id: own, status: "completed" },
-    // A completed run always has one, whatever GitHub's types say.
-    conclusion: run.conclusion ?? "neutral",
-    output: { title: title ?? "", summary: summary ?? "", ...(text === null ? {} : { text }) },
-  });
-  return true;
+  signal.throwIfAborted();
+  return run && toResult(run);
+}
+
+/** What else is said about a commit, by siblings that still have it as their head. */
+export interface SiblingResults {
+  readonly failed: readonly Sibling[];
+  /** Of one that did not fail, if `isAnyWanted`. */
+  readonly other: PlannedCheckRun | undefined;
 }
 
 /**
- * Waits until the pull requests with the same head are reviewed, and returns the numbers of those that are open and failed: GitHub shows
- * one check for a commit, so the newest has to speak for all.
+ * Finds what the siblings' reviews say, once they are done: GitHub shows one check for a commit, so the newest has to speak for all. Results that
+ * are themselves those of siblings do not count.
+ *
+ * @param isAnyWanted also a result that is no failure
  */
-export async function findFailedSiblings(
+export async function findSiblingResults(
   github: GitHub,
-  pull: PullRequest,
+  commit: Repository & Pick<CheckedCommit, "headSha">,
   siblings: readonly Sibling[],
+  isAnyWanted: boolean,
   wait: Waiting,
-): Promise<readonly number[]> {
-  const failed: number[] = [];
+): Promise<SiblingResults> {
+  const failed: Sibling[] = [];
+  let other: PlannedCheckRun | undefined;
   for (const sibling of siblings) {
-    const run = await waitForRun(github, pull, sibling, wait);
-    if (run?.conclusion !== "failure" || isSharedResult(run.output.summary ?? "")) continue;
-    const { isOpen, headSha } = await getPullRequest(
-      github,
-      { ...pull, number: sibling.number },
-      wait.signal,
-    );
-    if (isOpen && headSha === pull.headSha) failed.push(sibling.number);
+    const isOtherDue = isAnyWanted && other === undefined;
+    if (sibling.state === "passed" && !isOtherDue) continue;
+    const run = await waitForRun(github, commit, sibling, wait);
+    if (run === undefined || isSharedResult(run.output.summary ?? "")) continue;
+    const hasFailed = run.conclusion === "failure";
+    if (!(hasFailed || isOtherDue) || !(await isStillThere(github, commit, sibling))) continue;
+    if (hasFailed) failed.push(sibling);
+    else other = toResult(run);
   }
-  return failed;
+  return { failed, other };
 }
 
-/** A check run once it is completed; `undefined` if it was left behind: its process has ended, or it takes too long. */
+type CheckRunData = Awaited<ReturnType<GitHub["rest"]["checks"]["get"]>>["data"];
+
+/** A result as it is; its annotations stay where they are. */
+function toResult({ conclusion, output: { title, summary, text } }: CheckRunData): PlannedCheckRun {
+  return {
+    conclusion: conclusion === "failure" || conclusion === "success" ? conclusion : "neutral",
+    ...{ title: title ?? "", summary: summary ?? "", annotations: [] },
+    ...(text === null ? {} : { text }),
+  };
+}
+
+/** A check run once it is completed; `undefined` if the waiting ends before, or the run was left behind: its process has ended, or it takes too long. */
 async function waitForRun(
   github: GitHub,
-  { owner, repo }: PullRequest,
+  { owner, repo }: Repository,
   open: OpenRun,
   { hasEnded, signal, patience: { pause, looks } = asLongAsItTakes }: Waiting,
-) {
+): Promise<CheckRunData | undefined> {
   const { id } = open;
   for (let look = 0; look < looks; look += 1) {
-    if (look > 0) await sleep(pause, undefined, { signal });
-    const { data } = await github.rest.checks.get({ owner, repo, check_run_id: id, request: { signal } });
+    if (look > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);
+    const { data } = await github.rest.checks.get({ owner, repo, check_run_id: id });
     if (data.status === "completed") return data;
-    if (await hasEnded(open)) return undefined;
+    if (signal.aborted || (await hasEnded(open))) return undefined;
   }
   return undefined;
 }

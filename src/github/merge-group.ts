@@ -1,7 +1,7 @@
 import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { CheckedCommit } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
-import { toFileChange } from "./read-change.ts";
+import { compareCommits } from "./read-change.ts";
 
 /** A commit that a merge queue made, to be merged if its checks pass; plain data, so that any queue can keep it. */
 export interface MergeGroup extends CheckedCommit {
@@ -24,18 +24,22 @@ export function findMergeGroup(commit: Home & CheckedCommit): MergeGroup | undef
   return baseSha === undefined ? undefined : makeMergeGroup(commit, commit.headSha, baseSha);
 }
 
+/** Says whether a commit is that of a group in a merge queue: the queue has a branch for each group, and deletes it with the group. */
+export async function isInQueue(
+  github: GitHub,
+  { owner, repo, headSha }: Pick<CheckedCommit, "owner" | "repo" | "headSha">,
+): Promise<boolean> {
+  const { data } = await github.rest.git.listMatchingRefs({ owner, repo, ref: "heads/gh-readonly-queue/" });
+  return data.some(({ object }) => object.sha === headSha);
+}
+
 /** Lists what a group changes. GitHub's comparison holds 300 files at most, and does not say how many there are. */
 export async function listGroupChanges(
   github: GitHub,
   { owner, repo, baseSha, headSha }: MergeGroup,
   signal: AbortSignal,
 ): Promise<{ readonly changes: readonly FileChange[]; readonly gap?: SnapshotGap }> {
-  const { data } = await github.rest.repos.compareCommitsWithBasehead({
-    ...{ owner, repo, basehead: `${baseSha}...${headSha}` },
-    // Pages are of commits, which we do not need; the first one has all the files.
-    ...{ per_page: 1, request: { signal } },
-  });
-  const changes = (data.files ?? []).map(toFileChange);
+  const changes = await compareCommits(github, { owner, repo, base: baseSha, headSha }, signal);
   if (changes.length < mostFiles) return { changes };
   return { changes, gap: { kind: "unlisted-changes", listed: changes.length, all: undefined } };
 }

@@ -85,13 +85,13 @@ export function toPullRequest(data: PullRequestData): PullRequest {
 export async function getPullRequest(
   github: GitHub,
   { owner, repo, number }: Pick<PullRequest, "owner" | "repo" | "number">,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<PullRequest> {
   const { data } = await github.rest.pulls.get({
     owner,
     repo,
     pull_number: number,
-    request: { signal },
+    ...(signal === undefined ? {} : { request: { signal } }),
   });
   return toPullRequest(data);
 }

@@ -40,26 +40,49 @@ export async function readCode(
 
 const nothing: HeadContents = { sources: [], skipped: [], isPart: false };
 
-/** Lists what a pull request changes; GitHub lists 3,000 files at most. */
+/**
+ * Lists what a pull request changes with this head; GitHub lists 3,000 files at most. GitHub lists by the pull request's number, so by the head
+ * that it has now: if that may be another one, the commits are compared instead, with 300 files at most.
+ */
 export async function listChanges(
   github: GitHub,
-  { owner, repo, number }: PullRequest,
+  pull: PullRequest,
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
+  const { owner, repo, number, headSha, baseRef } = pull;
+  const files: ListedFile[] = [];
   // Not `paginate`: it drops the signal, and a stopped review would hang on a slow page.
-  const changes: FileChange[] = [];
   for (let page = 1; ; page += 1) {
     const { data } = await github.rest.pulls.listFiles({
-      owner,
-      repo,
-      pull_number: number,
-      per_page: filesPerPage,
-      page,
+      ...{ owner, repo, pull_number: number, per_page: filesPerPage, page },
       request: { signal },
     });
-    changes.push(...data.map(toFileChange));
-    if (data.length < filesPerPage) return changes;
+    files.push(...data);
+    if (data.length < filesPerPage) break;
   }
+  if (isOfHead(files, pull)) return files.map(toFileChange);
+  return compareCommits(github, { owner, repo, base: baseRef, headSha }, signal);
+}
+
+/** Says whether files were listed for a head: the address of each file's text names its commit, except perhaps of those that are not in it. */
+function isOfHead(files: readonly ListedFile[], { headSha, changedFiles }: PullRequest): boolean {
+  if (files.length === 0) return changedFiles === 0;
+  const there = files.filter(({ status }) => status !== "removed");
+  return there.length > 0 && there.every((file) => file.contents_url.endsWith(`?ref=${headSha}`));
+}
+
+/** Lists what is changed since two commits parted: 300 files at most, and GitHub does not say how many there are. */
+export async function compareCommits(
+  github: GitHub,
+  { owner, repo, base, headSha }: Pick<ReadCommit, "owner" | "repo" | "headSha"> & { readonly base: string },
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  const { data } = await github.rest.repos.compareCommitsWithBasehead({
+    ...{ owner, repo, basehead: `${base}...${headSha}` },
+    // Pages are of commits, which we do not need; the first one has all the files.
+    ...{ per_page: 1, request: { signal } },
+  });
+  return (data.files ?? []).map(toFileChange);
 }
 
 const filesPerPage = 100;

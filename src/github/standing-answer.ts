@@ -1,11 +1,15 @@
 import { parseMarker } from "../vocabulary/comment-marker.ts";
 import type { StandingThread } from "../vocabulary/standing.ts";
-import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
+import { checkRunName, type CheckRun } from "./check-run.ts";
 import { isInsider, type SaidInConversation } from "./conversation.ts";
 import { archiveFields, type ArchiveNode } from "./find-archive.ts";
-import { readRunMark, type OpenRun } from "./instances.ts";
+import type { OpenRun } from "./instances.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
+import { findEarlier, findSiblings, isOpen, toOpenRun, type RunNode, type Sibling } from "./siblings.ts";
+
+/** How many check runs of a suite are read. */
+const newestRuns = 50;
 
 /** The fragments `Standing`, on a repository, and `Runs`, on a check suite: our newest runs. */
 export const standingFragments = `
@@ -30,7 +34,7 @@ export const standingFragments = `
     ...Configs
   }
   fragment Runs on CheckSuite {
-    checkRuns(last: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL }) {
+    checkRuns(last: ${newestRuns}, filterBy: { checkName: "${checkRunName}", checkType: ALL }) {
       nodes { databaseId startedAt externalId status conclusion }
     }
   }
@@ -76,14 +80,6 @@ export interface RunsNode {
   readonly checkRuns: {
     readonly nodes: readonly RunNode[];
   };
-}
-
-interface RunNode {
-  readonly databaseId: number;
-  readonly startedAt: string | null;
-  readonly externalId: string | null;
-  readonly status: string;
-  readonly conclusion: string | null;
 }
 
 interface PullRequestNode {
@@ -234,14 +230,8 @@ function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThre
 export interface EarlierRuns {
   /** For the same pull request, and not completed, the oldest first: other processes are reviewing it, or will, unless they have ended. */
   readonly rivals: readonly OpenRun[];
-  /** For other pull requests with the same head: those that failed, and those that still can. */
-  readonly siblings: readonly Sibling[];
-}
-
-/** The newest earlier check run of another pull request with the same head commit. */
-export interface Sibling extends OpenRun {
-  /** Of the pull request. */
-  readonly number: number;
+  /** Who else has the same head; `undefined` if that is not known. */
+  readonly siblings: readonly Sibling[] | undefined;
 }
 
 /**
@@ -254,31 +244,16 @@ export function findEarlierRuns(
   { number }: PullRequest,
 ): EarlierRuns {
   if (id === undefined) return { rivals: [], siblings: [] };
-  const runs = suites
-    .flatMap(({ checkRuns }) => checkRuns.nodes)
-    .map((run) => ({ ...run, ...readRunMark(run.externalId) }))
-    .filter(({ databaseId }) => databaseId < id)
-    .sort((a, b) => b.databaseId - a.databaseId);
-  const isOpen = (run: RunNode): boolean =>
-    run.status !== "COMPLETED" && startedAt - Date.parse(run.startedAt ?? "") < longestReview;
-  const own = runs.filter(({ externalId }) => externalId === String(number));
-  const siblings = new Map<number, MarkedRun>();
-  for (const run of runs) {
-    // In a workflow, jobs have check runs of the same app, and may have our name: they are for no pull request.
-    if (!/^\d+$/.test(run.externalId) || own.includes(run)) continue;
-    const other = Number(run.externalId);
-    if (!siblings.has(other)) siblings.set(other, run);
-  }
+  const earlier = findEarlier(
+    suites.flatMap(({ checkRuns }) => checkRuns.nodes),
+    id,
+  );
+  const own = String(number);
+  const rivals = earlier.filter((run) => run.externalId === own && isOpen(run, startedAt));
+  // Whoever can create check runs on a commit could create so many that others are not among the newest.
+  const isComplete = suites.every(({ checkRuns }) => checkRuns.nodes.length < newestRuns);
   return {
-    rivals: own.filter(isOpen).map(toOpenRun).reverse(),
-    siblings: [...siblings]
-      .filter(([, run]) => isOpen(run) || run.conclusion === "FAILURE")
-      .map(([number, run]) => ({ ...toOpenRun(run), number })),
+    rivals: rivals.map(toOpenRun).reverse(),
+    siblings: isComplete ? findSiblings(earlier, own, startedAt) : undefined,
   };
-}
-
-type MarkedRun = RunNode & ReturnType<typeof readRunMark>;
-
-function toOpenRun({ databaseId, instance, startedAt }: MarkedRun): OpenRun {
-  return { id: databaseId, instance, startedAt: Date.parse(startedAt ?? "") };
 }

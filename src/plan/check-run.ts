@@ -63,11 +63,11 @@ export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolea
 }
 
 /**
- * The check run that also reports the failure of other pull requests with the same head commit: GitHub shows one check for a commit.
+ * The check run that also speaks for others with the same head commit, which failed: GitHub shows one check for a commit.
  *
- * @param failed their numbers
+ * @param failed such as `#8`
  */
-export function withFailedSiblings(planned: PlannedCheckRun, failed: readonly number[]): PlannedCheckRun {
+export function withFailedSiblings(planned: PlannedCheckRun, failed: readonly string[]): PlannedCheckRun {
   if (failed.length === 0 || planned.conclusion === "failure") return planned;
   const { title, summary } = words.sharedWords(planned, failed);
   return { ...planned, conclusion: "failure", title, summary: markSharedResult(summary) };

@@ -211,16 +211,18 @@ export type Unfinished =
       readonly requestId: string | undefined;
     };
 
-/** The words of a check run that fails because of other pull requests with the same head commit. */
+/** The words of a check run that fails because of others with the same head commit. */
 export function sharedWords(
   own: { readonly title: string; readonly summary: string },
-  failed: readonly number[],
+  failed: readonly string[],
 ): { readonly title: string; readonly summary: string } {
-  const others = failed.map((number) => `#${number}`).join(", ");
+  const others = failed.join(", ");
+  // The title of a review that is still to be done is what it is found by.
+  const isPostponed = own.title === unfinishedWords({ kind: "stopped" }).title;
   return {
-    title: `Failed in ${others}, with the same head commit`,
+    title: isPostponed ? own.title : `Failed in ${others}, with the same head commit`,
     summary: [
-      `GitHub shows one check for a commit. This one is also the head of ${others}, which failed: see the review there. By itself, this pull request did not fail:`,
+      `GitHub shows one check for a commit. This one is also the head of ${others}, which failed: see the review there. Once that is fixed or closed, press _Re-run_ here. Without it, the result here is:`,
       `**${own.title}**`,
       own.summary,
     ].join("\n\n"),

@@ -121,5 +121,5 @@ const nothingRead = {
   configs: { own: noConfigFiles, owners: noConfigFiles },
   archive: undefined,
   rivals: [],
-  siblings: [],
+  siblings: undefined,
 };

@@ -1,5 +1,5 @@
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
-import { startQueuedCheckRun, completeCheckRun, startCheckRun } from "../github/check-run.ts";
+import { startQueuedCheckRun, startCheckRun } from "../github/check-run.ts";
 import { listGroupChanges, type MergeGroup } from "../github/merge-group.ts";
 import { readCode } from "../github/read-change.ts";
 import { readConfigs } from "../github/read-config.ts";
@@ -30,7 +30,7 @@ export async function reviewMergeGroup(
 ): Promise<ReviewOutcome> {
   const startedAt = tools.now();
   const start = () => startGroup(group, tools);
-  return underCheckRun(tools, group, signal, start, async ({ checkRun }, progress) => {
+  return underCheckRun(tools, group, signal, start, async (_started, progress) => {
     const read = await inStage(tools, "read", () => readGroup(group, tools, progress, signal));
     const analysis = await inStage(tools, "analyze", () =>
       tools.analyze(read.snapshot, read.loaded.config, signal, group),
@@ -42,11 +42,9 @@ export async function reviewMergeGroup(
     };
     const plan = await inStage(tools, "plan", () => planReview(input));
     progress.step = "report";
-    const reportedIn = await inStage(tools, "post", () =>
-      completeCheckRun(tools.github, group, checkRun, plan.checkRun),
-    );
+    const { result, reportedIn } = await inStage(tools, "post", () => progress.conclude(plan.checkRun));
     const { problems: configProblems } = read.loaded;
-    const outcome = { ...countReviewed(analysis, plan), result: plan.checkRun, reportedIn, configProblems };
+    const outcome = { ...countReviewed(analysis, plan), result, reportedIn, configProblems };
     const change = { input, sources: read.snapshot.sources };
     return { kind: "reviewed", comments: 0, ...outcome, change };
   });

@@ -1,19 +1,12 @@
 import { beginReview, type Beginning } from "../github/begin-review.ts";
-import {
-  startQueuedCheckRun,
-  completeCheckRun,
-  type CheckRun,
-  type CommitToCheck,
-  type ReportedIn,
-} from "../github/check-run.ts";
-import { findFailedSiblings, followCheckRun } from "../github/follow-check-run.ts";
+import { startQueuedCheckRun, type CheckRun, type CommitToCheck } from "../github/check-run.ts";
+import { followCheckRun } from "../github/follow-check-run.ts";
 import { postReview } from "../github/post-review.ts";
 import { unnamedInstance, type OpenRun } from "../github/instances.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { listChanges } from "../github/read-change.ts";
-import type { Sibling } from "../github/standing-answer.ts";
 import { updateThreads } from "../github/update-threads.ts";
-import { planUnfinishedCheckRun, withFailedSiblings } from "../plan/check-run.ts";
+import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import { offerFixAll } from "../plan/fix-words.ts";
 import { planReview, withRefusedComments } from "../plan/plan-review.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
@@ -44,10 +37,12 @@ export async function reviewPullRequest(
   const start = () => begin(tools, commit, signal);
   return underCheckRun(tools, commit, signal, start, async ({ checkRun, state }, progress) => {
     const { onConfig } = progress;
+    progress.siblings = state?.siblings;
     const read = await inStage(tools, "read", () =>
       readPullRequest(pull, tools, { changes, state, checkRun, onConfig }, signal),
     );
-    const review = { ...tools, pull, checkRun, progress, signal, startedAt, siblings: read.siblings };
+    progress.siblings = read.siblings;
+    const review = { ...tools, pull, checkRun, progress, signal, startedAt };
     const analyzed = await analyze(review, read);
     if (analyzed.kind !== "analyzed") return stop(review, analyzed);
     const plan = await inStage(tools, "plan", () => planReview(analyzed.input));
@@ -60,7 +55,6 @@ export async function reviewPullRequest(
 interface Review extends ReviewTools {
   readonly pull: PullRequest;
   readonly checkRun: CheckRun;
-  readonly siblings: readonly Sibling[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly startedAt: number;
@@ -86,7 +80,7 @@ type Needless =
   /** The pull request moved on, and is now as `now` says. */
   | { readonly kind: "outdated"; readonly now: PullRequest }
   /** Another process reviewed the commit, and our check run repeats its result. */
-  | { readonly kind: "followed" }
+  | { readonly kind: "followed"; readonly result: PlannedCheckRun }
   /** The config excludes the pull request. */
   | { readonly kind: "skipped"; readonly why: SkipReason };
 
@@ -98,7 +92,8 @@ async function analyze(review: Review, first: ReadPullRequest): Promise<Analyzed
   const { pull, checkRun, signal } = review;
   const { snapshot, loaded } = first;
   if (hasMoved(pull, first.now)) return { kind: "outdated", now: first.now };
-  if (await isFollowed(review, first.rivals)) return { kind: "followed" };
+  const result = await follow(review, first.rivals);
+  if (result !== undefined) return { kind: "followed", result };
   const scope = decideScope(first.now, loaded.config);
   if (scope.kind === "skip") return { kind: "skipped", why: scope.why };
   const analysis = await inStage(review, "analyze", () =>
@@ -115,34 +110,34 @@ function hasMoved(pull: PullRequest, now: PullRequest): boolean {
   return !now.isOpen || now.headSha !== pull.headSha || now.baseRef !== pull.baseRef;
 }
 
-/** Waits for other processes that review the same commit. Says whether one of them finished. */
-async function isFollowed(review: Review, rivals: readonly OpenRun[]): Promise<boolean> {
+/** Waits for other processes that review the same commit. Returns the result of one that finished. */
+async function follow(review: Review, rivals: readonly OpenRun[]): Promise<PlannedCheckRun | undefined> {
   const { github, pull, checkRun, onLeftBehind, signal } = review;
   const { own, hasEnded } = review.instances ?? unnamedInstance;
-  const { id } = checkRun;
-  if (id === undefined) return false;
+  if (checkRun.id === undefined) return undefined;
   for (const rival of rivals) {
     // No process reviews a pull request twice at the same time.
     const isOwn = own !== undefined && rival.instance === own;
     const isAtWork = !isOwn && !(await hasEnded(rival));
-    if (isAtWork && (await followCheckRun(github, pull, id, rival, { hasEnded, signal }))) return true;
+    const result = isAtWork ? await followCheckRun(github, pull, rival, { hasEnded, signal }) : undefined;
+    if (result !== undefined) return result;
     onLeftBehind?.(rival.id);
   }
-  return false;
+  return undefined;
 }
 
 /** Completes the check run of a review that posts nothing. */
-async function stop(review: Review, needless: Needless): Promise<ReviewOutcome> {
-  const { github, pull, checkRun } = review;
+async function stop({ progress }: Review, needless: Needless): Promise<ReviewOutcome> {
   switch (needless.kind) {
     case "followed":
-      return needless;
+      await progress.conclude(needless.result);
+      return { kind: "followed" };
     case "skipped":
-      await complete(review, planUnfinishedCheckRun(needless.why));
+      await progress.conclude(planUnfinishedCheckRun(needless.why));
       return { kind: "skipped" };
     case "outdated": {
       const why = { kind: needless.now.isOpen ? "newer-commit" : "closed" } as const;
-      await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(why));
+      await progress.conclude(planUnfinishedCheckRun(why), true);
       return needless;
     }
   }
@@ -163,21 +158,8 @@ async function post(review: Review, change: AnalyzedChange, plan: ReviewPlan): P
   const final = withRefusedComments(input, plan, refused);
   const findings = final.placed.map(({ finding }) => finding);
   const own = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
-  const { result, reportedIn } = await complete(review, own);
+  const { result, reportedIn } = await progress.conclude(own);
   const { configProblems } = input;
   const outcome = { ...countReviewed(input.analysis, final), result, reportedIn, configProblems };
   return { kind: "reviewed", comments: final.comments.length, ...outcome, change };
-}
-
-/** Completes the check run of this commit, which also speaks for other pull requests with the same head. */
-async function complete(
-  { github, pull, checkRun, siblings, instances = unnamedInstance, signal }: Review,
-  own: PlannedCheckRun,
-): Promise<{ readonly result: PlannedCheckRun; readonly reportedIn: ReportedIn }> {
-  const failed =
-    own.conclusion === "failure"
-      ? []
-      : await findFailedSiblings(github, pull, siblings, { hasEnded: instances.hasEnded, signal });
-  const result = withFailedSiblings(own, failed);
-  return { result, reportedIn: await completeCheckRun(github, pull, checkRun, result) };
 }

@@ -1,20 +1,34 @@
 import { AnalysisExhausted } from "../threads/exhausted.ts";
 import type { LoadedConfig } from "../vocabulary/config.ts";
-import { completeCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
+import type { CheckedCommit, CheckRun } from "../github/check-run.ts";
 import { toGitHubFailure } from "../github/failures.ts";
 import { unnamedInstance } from "../github/instances.ts";
 import { readConfigs } from "../github/read-config.ts";
+import type { Sibling } from "../github/siblings.ts";
+import { conclude, isGone } from "./conclude.ts";
 import { Interrupted } from "./interrupted.ts";
 import { JobStopped } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "../plan/words.ts";
+import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { loadConfig, type ReviewTools } from "./review-tools.ts";
 
 /** How far work under a check run has come: if it fails, the check run says where. */
 export interface Progress {
   step: ReviewStep;
+  /** Who else has the same head commit, as soon as that is known. */
+  siblings: readonly Sibling[] | undefined;
   /** Called as soon as the config is known: it says whether a review is required, which decides how a failure is reported. */
   readonly onConfig: (loaded: LoadedConfig) => void;
+  /**
+   * Completes the check run.
+   *
+   * @param isGone as in `ConcludeOptions`
+   */
+  readonly conclude: (
+    planned: PlannedCheckRun,
+    isGone?: boolean,
+  ) => Promise<Awaited<ReturnType<typeof conclude>>>;
 }
 
 type UnderCheckRunTools = Pick<
@@ -35,7 +49,7 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   start: () => Promise<Start>,
   work: (started: Start, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { github, instances = unnamedInstance, queued } = tools;
+  const { instances = unnamedInstance, queued } = tools;
   const orAbandon = async <Result>(checkRun: CheckRun | undefined, step: Promise<Result>) => {
     try {
       return await step;
@@ -46,12 +60,16 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   };
   const started = await orAbandon(queued, start());
   const { checkRun } = started;
+  const end = whenProcessEnds(signal);
   let loaded: LoadedConfig | undefined;
   const progress: Progress = {
     step: "read",
+    siblings: undefined,
     onConfig: (found) => {
       loaded = found;
     },
+    conclude: (planned, isGone = false) =>
+      conclude(tools, commit, checkRun, planned, { siblings: progress.siblings, isGone, end }),
   };
   try {
     return await work(started, progress);
@@ -61,7 +79,7 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
     // A check run must not stay in progress. Without one, an interruption leaves the comment with the last result as it is.
     if (checkRun.id !== undefined || why.kind !== "interrupted") {
       const planned = planUnfinishedCheckRun(why, mustFail);
-      await orAbandon(checkRun, completeCheckRun(github, commit, checkRun, planned));
+      await orAbandon(checkRun, progress.conclude(planned, isGone(why)));
     }
     throw error;
   }
@@ -71,6 +89,18 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
 export function explainStop(reason: unknown): Unfinished {
   if (reason instanceof Interrupted) return { kind: "interrupted" };
   return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
+}
+
+/** Aborted with the signal when that says that the process is about to end. A review that is stopped for another reason still speaks for others. */
+function whenProcessEnds(signal: AbortSignal): AbortSignal {
+  const end = new AbortController();
+  const follow = () => {
+    const { kind } = explainStop(signal.reason);
+    if (kind === "stopped" || kind === "interrupted") end.abort();
+  };
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return end.signal;
 }
 
 /** Explains why a review failed. */

@@ -132,16 +132,17 @@ describe("a webhook", () => {
     expect(requests.length - 2).toBeLessThanOrEqual(9);
   });
 
-  it("for a change without code takes four requests", async () => {
+  it("for a change without code takes five requests if the payload does not name the repository's id", async () => {
     announceToken();
     announceCheckRun();
+    const contents_url = contentsOf(headSha);
     github()
       .get(filesRoute)
-      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }]);
+      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch, contents_url }]);
     await send("opened");
     await completed;
     expect(sentUpdates[0]).toMatchObject({ conclusion: "success", output: { title: /^Nothing to review/ } });
-    expect(requests).toHaveLength(4);
+    expect(requests).toHaveLength(5);
   });
 
   it("that comes twice is reviewed once", async () => {
@@ -159,9 +160,10 @@ describe("a webhook", () => {
     const newer = "f".repeat(40);
     announceReview(1, { sha: newer });
     announceCheckRunFor(newer);
+    const contents_url = contentsOf(newer);
     github()
       .get(filesRoute)
-      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }]);
+      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch, contents_url }]);
     const bothCompleted = waitForUpdates(2);
     await send("opened");
     await bothCompleted;
@@ -179,6 +181,7 @@ describe("a webhook", () => {
     const newer = "f".repeat(40);
     announceCheckRunFor(newer);
     github().get(filesRoute).reply(200, []);
+    github().get(`${repository}/compare/main...${newer}?per_page=1`).reply(200, { files: [] });
     const bothCompleted = waitForUpdates(2);
     await send("opened");
     await expect.poll(() => requests).toContainEqual(expect.stringContaining("/files"));
@@ -343,9 +346,15 @@ function announceState(state: Parameters<typeof aStateAnswer>[0] = {}): void {
   github().post("/graphql").reply(200, aStateAnswer(state));
 }
 
+/** The address of a listed file's text names the head. */
+function contentsOf(sha: string): string {
+  return `${api}${repository}/contents/a?ref=${sha}`;
+}
+
 function announceFiles(count: number): void {
   const files = Array.from({ length: count }, (_, index) => ({
     filename: `src/file-${index}.ts`,
+    contents_url: contentsOf(headSha),
     status: "added",
     changes: 2,
     patch,
@@ -382,6 +391,12 @@ function announceCheckRunFor(sha: string): void {
   github()
     .post(`${repository}/check-runs`, (body: { head_sha: string }) => body.head_sha === sha)
     .reply(201, { id: 4, external_id: "7", app: { slug: "pitstop" } });
+  // Only asked where the pull request's state was not.
+  github()
+    .get(`${repository}/commits/${sha}/check-runs`)
+    .query(true)
+    .optionally()
+    .reply(200, { total_count: 0, check_runs: [] });
   github()
     .patch(`${repository}/check-runs/4`)
     .reply((_uri, body) => {

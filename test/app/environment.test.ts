@@ -62,6 +62,11 @@ describe("the environment", () => {
     expect(optionsFor({ HOST: "0.0.0.0", PORT: "8080" })).toMatchObject({ host: "0.0.0.0", port: 8080 });
   });
 
+  it("takes what is empty for what is not set", () => {
+    const unset = optionsFor({ GHE_HOST: "github.example.com" });
+    expect(optionsFor({ GHE_HOST: "github.example.com", PORT: "", GHE_PROTOCOL: "" })).toEqual(unset);
+  });
+
   it("says where GitHub should send webhooks, and who may read the metrics", () => {
     const PUBLIC_URL = "https://pitstop.example.com";
     const METRICS_TOKEN = "only-for-prometheus";
@@ -78,6 +83,15 @@ describe("the environment", () => {
   it.each([
     ["METRICS_PORT", { METRICS_PORT: "metrics" }, /^METRICS_PORT must be a port number/],
     ["METRICS_PORT", { METRICS_PORT: "80", PORT: "80" }, /^METRICS_PORT must be another port than PORT/],
+    ["METRICS_PORT", { METRICS_PORT: " " }, /^METRICS_PORT must be a port number/],
+    ["PORT", { PORT: " " }, /^PORT must be a port number/],
+    [
+      "PUBLIC_URL",
+      { PUBLIC_URL: "pitstop.example.com" },
+      /^PUBLIC_URL must be an address that begins with https/,
+    ],
+    ["PUBLIC_URL", { PUBLIC_URL: "pitstop.example.com:443" }, /^PUBLIC_URL must be an address/],
+    ["GITHUB_API_URL", { GITHUB_API_URL: "not an address" }, /^GITHUB_API_URL must be an address/],
     ["METRICS_TOKEN", { METRICS_TOKEN: "guess" }, /^METRICS_TOKEN must have at least 16 characters/],
   ])("refuses a wrong %s", (_name, env, problem) => {
     expect(optionsFor(env)).toEqual({ kind: "wrong", problems: [expect.stringMatching(problem)] });

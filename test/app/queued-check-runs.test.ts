@@ -24,7 +24,7 @@ function aLine(expected: number) {
     });
   const queued = createQueuedCheckRuns({
     connector: { connect: () => Promise.resolve(aClient()) },
-    instances: { own: "abc" },
+    instances: { own: "abc", hasEnded: () => Promise.resolve(false) },
     log: { warn: (data, message) => expect.unreachable(`${message}: ${JSON.stringify(data)}`) },
   });
   const waiting = (number: number, installationId: number) =>

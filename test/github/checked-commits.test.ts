@@ -18,8 +18,8 @@ test("a commit is checked once for each pull request that it is the head of", as
       check_runs: [{ external_id: "7" }, { external_id: "8" }, { external_id: "7" }],
     });
   expect(await listCheckedCommits(aClient(), commit, signal)).toEqual([
-    { ...commit, externalId: "7", number: undefined },
-    { ...commit, externalId: "8", number: undefined },
+    { ...commit, externalId: "7" },
+    { ...commit, externalId: "8" },
   ]);
 });
 
@@ -40,21 +40,16 @@ test("all pages of a commit's check runs are read", async () => {
 });
 
 describe("the pull request of a check run", () => {
-  const find = (externalId: string, number: number | undefined) =>
-    findPullRequest(aClient(), { ...commit, externalId, number }, signal);
-
-  test.each([
-    ["its external id", "7", 9],
-    ["GitHub, if the external id does not say", "", 7],
-    ["GitHub, if the external id is not a number", "7a", 7],
-  ])("is named by %s, and has the check run's commit as its head", async (_by, externalId, number) => {
-    nock(api)
-      .get(`${repository}/pulls/7`)
-      .reply(200, aPullResponse({ sha: "f".repeat(40) }));
-    expect(await find(externalId, number)).toMatchObject({ number: 7, headSha });
+  test("is named by its external id, and is what it is now", async () => {
+    const sha = "f".repeat(40);
+    nock(api).get(`${repository}/pulls/7`).reply(200, aPullResponse({ sha }));
+    expect(await findPullRequest(aClient(), { ...commit, externalId: "7" }, signal)).toMatchObject({
+      number: 7,
+      headSha: sha,
+    });
   });
 
-  test("is unknown if nothing names it", async () => {
-    expect(await find("merge group on main", undefined)).toBeUndefined();
+  test.each(["", "7a", "merge group on main"])("is none if the external id is %j", async (externalId) => {
+    expect(await findPullRequest(aClient(), { ...commit, externalId }, signal)).toBeUndefined();
   });
 });

@@ -14,6 +14,7 @@ import {
   api,
   filesRoute,
   headSha,
+  repository,
   serveArchive,
   someHeadTools,
   type ArchiveEntry,
@@ -30,8 +31,13 @@ async function read(pull = aPull()) {
   return readCode(aClient(), pull, changes, someHeadTools(), noAbort);
 }
 
+/** Files as GitHub lists them for a head. */
+function listed(files: readonly object[], head = headSha): readonly object[] {
+  return files.map((file) => ({ contents_url: `${api}/contents/a?ref=${head}`, ...file }));
+}
+
 function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
-  nock(api).get(filesRoute).reply(200, files);
+  nock(api).get(filesRoute).reply(200, listed(files));
   return anArchive(entries).then((archive) => {
     serveArchive(archive);
   });
@@ -94,10 +100,10 @@ describe("reading a pull request", () => {
       changes: 1,
       patch,
     }));
-    nock(api).get(filesRoute).reply(200, page);
+    nock(api).get(filesRoute).reply(200, listed(page));
     nock(api)
       .get(filesRoute.replace("&page=1", "&page=2"))
-      .reply(200, [{ filename: "LICENSE", status: "modified", changes: 1, patch }]);
+      .reply(200, listed([{ filename: "LICENSE", status: "modified", changes: 1, patch }]));
     const snapshot = await read(aPull({ changedFiles: 101 }));
     expect(snapshot.changes).toHaveLength(101);
     expect(snapshot.changes.at(-1)?.path).toBe("LICENSE");
@@ -107,7 +113,7 @@ describe("reading a pull request", () => {
   it("says so when GitHub lists fewer files than the change has", async () => {
     nock(api)
       .get(filesRoute)
-      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }]);
+      .reply(200, listed([{ filename: "README.md", status: "modified", changes: 1, patch }]));
     const snapshot = await read(aPull({ changedFiles: 3001 }));
     expect(snapshot.gap).toEqual({ kind: "unlisted-changes", listed: 1, all: 3001 });
   });
@@ -115,10 +121,13 @@ describe("reading a pull request", () => {
   it("fetches no code if the change touches none", async () => {
     nock(api)
       .get(filesRoute)
-      .reply(200, [
-        { filename: "README.md", status: "modified", changes: 1, patch },
-        { filename: "src/old.ts", status: "removed", changes: 1, patch: "@@ -1,1 +0,0 @@\n-a" },
-      ]);
+      .reply(
+        200,
+        listed([
+          { filename: "README.md", status: "modified", changes: 1, patch },
+          { filename: "src/old.ts", status: "removed", changes: 1, patch: "@@ -1,1 +0,0 @@\n-a" },
+        ]),
+      );
     expect((await read(aPull({ changedFiles: 2 }))).sources).toEqual([]);
   });
 
@@ -130,7 +139,7 @@ describe("reading a pull request", () => {
   ])("without a patch: %s", async (_what, file, hunks) => {
     nock(api)
       .get(filesRoute)
-      .reply(200, [{ filename: "b.md", ...file }]);
+      .reply(200, listed([{ filename: "b.md", ...file }]));
     expect((await read()).changes).toMatchObject([{ path: "b.md", hunks }]);
   });
 });
@@ -139,7 +148,13 @@ describe("of a changed file", () => {
   const list = async (file: object) => {
     nock(api)
       .get(filesRoute)
-      .reply(200, [{ ...signup, ...file }]);
+      .reply(
+        200,
+        listed([
+          { ...signup, ...file },
+          { ...signup, filename: "README.md" },
+        ]),
+      );
     const [change] = await listChanges(aClient(), aPull(), noAbort);
     return change;
   };
@@ -244,5 +259,31 @@ describe("an archive", () => {
     const path = `src/${"ein-langer-ordner/".repeat(10)}größe.ts`;
     const contents = await readArchive(await stream({ path, content: "x" }), bounds);
     expect(contents.sources).toEqual([{ path, text: "x" }]);
+  });
+});
+
+describe("what GitHub lists", () => {
+  const files = listed([{ ...signup, filename: "src/compared.ts" }]);
+  const list = async (found: readonly object[], pull = aPull()) => {
+    nock(api).get(filesRoute).reply(200, found);
+    return (await listChanges(aClient(), pull, noAbort)).map(({ path }) => path);
+  };
+  const compare = (): void => {
+    nock(api).get(`${repository}/compare/main...${headSha}?per_page=1`).reply(200, { files });
+  };
+
+  it("counts if it is of the head", async () => {
+    expect(await list(listed([signup]))).toEqual(["src/signup.ts"]);
+    expect(await list([], aPull({ changedFiles: 0 }))).toEqual([]);
+  });
+
+  it.each([
+    ["is of another head", listed([signup], "f".repeat(40))],
+    ["is in part of another head", [...listed([signup]), ...listed([signup], "f".repeat(40))]],
+    ["has only removed files, which may be of any head", listed([{ ...signup, status: "removed" }])],
+    ["has no files although there are some", []],
+  ])("is replaced by a comparison if it %s", async (_what, found) => {
+    compare();
+    expect(await list(found)).toEqual(["src/compared.ts"]);
   });
 });

@@ -81,17 +81,30 @@ describe("another pull request with the same head", () => {
     ...(conclusion === undefined ? {} : { conclusion }),
   });
 
-  test.each<[string, readonly Run[], readonly number[]]>([
-    ["matters if it failed", [other(39, "FAILURE")], [39]],
-    ["matters while it is reviewed", [other(39)], [39]],
-    ["does not matter if it passed", [other(39, "SUCCESS")], []],
-    ["does not matter if it was not reviewed", [other(39, "NEUTRAL")], []],
+  test.each<[string, readonly Run[], readonly (readonly [number, string])[]]>([
+    ["may have failed", [other(39, "FAILURE")], [[39, "failed"]]],
+    ["may be under review", [other(39)], [[39, "open"]]],
+    ["may have passed", [other(39, "SUCCESS")], [[39, "passed"]]],
+    ["may not have been reviewed", [other(39, "NEUTRAL")], [[39, "passed"]]],
     ["does not matter if its process died", [{ ...other(39), minutesBefore: 15 }], []],
-    ["matters as it is now, not as it was", [other(38, "FAILURE"), other(39, "SUCCESS")], []],
+    ["matters as it is now, not as it was", [other(38, "FAILURE"), other(39, "SUCCESS")], [[39, "passed"]]],
     ["sees to it itself if its check run is the newest", [other(41, "FAILURE")], []],
     ["is not a workflow's job of the same name", [{ ...other(39, "FAILURE"), externalId: "f3a9c1d2" }], []],
   ])("%s", (_what, runs, expected) => {
-    expect(find(runs).siblings).toMatchObject(expected.map((id) => ({ id, number: 8 })));
+    expect(find(runs).siblings).toMatchObject(
+      expected.map(([id, state]) => ({ id, state, externalId: "8" })),
+    );
+  });
+
+  test("may be a merge group", () => {
+    const externalId = `merge group on ${"b".repeat(40)}`;
+    expect(find([{ ...other(39, "FAILURE"), externalId }]).siblings).toMatchObject([{ externalId }]);
+  });
+
+  test("is not known where there are more check runs than are read", () => {
+    const runs = Array.from({ length: 50 }, (_, index) => other(41 + index));
+    expect(find(runs).siblings).toBeUndefined();
+    expect(find(runs.slice(1)).siblings).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { withFailedSiblings } from "../../src/plan/check-run.ts";
+import { planUnfinishedCheckRun, withFailedSiblings } from "../../src/plan/check-run.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { Range } from "../../src/vocabulary/finding.ts";
 import type { PlannedAnnotation } from "../../src/vocabulary/review-plan.ts";
@@ -77,22 +77,28 @@ test("skipped files are listed by whether this change touches them", () => {
   );
 });
 
-describe("a check run that also speaks for other pull requests with the same head commit", () => {
+describe("a check run that also speaks for others with the same head commit", () => {
   const own = { title: "No pitfalls found", summary: "Analyzed 1 file.", annotations: [] } as const;
 
   it.each(["success", "neutral"] as const)("fails with them, where its own is a %s", (conclusion) => {
-    const shared = withFailedSiblings({ ...own, conclusion }, [8, 9]);
+    const shared = withFailedSiblings({ ...own, conclusion }, ["#8", "the merge queue"]);
     expect(shared).toMatchObject({
       conclusion: "failure",
-      title: "Failed in #8, #9, with the same head commit",
+      title: "Failed in #8, the merge queue, with the same head commit",
     });
     expect(shared.summary).toContain("**No pitfalls found**\n\nAnalyzed 1 file.");
     expect(isSharedResult(shared.summary)).toBe(true);
   });
 
+  it("keeps the title by which a postponed review is found", () => {
+    const stopped = planUnfinishedCheckRun({ kind: "stopped" });
+    const { conclusion, title } = withFailedSiblings(stopped, ["#8"]);
+    expect({ conclusion, title }).toEqual({ conclusion: "failure", title: stopped.title });
+  });
+
   it("is its own where that failed, or where no other did", () => {
     const failed = { ...own, conclusion: "failure" } as const;
-    expect(withFailedSiblings(failed, [8])).toBe(failed);
+    expect(withFailedSiblings(failed, ["#8"])).toBe(failed);
     const passed = { ...own, conclusion: "success" } as const;
     expect(withFailedSiblings(passed, [])).toBe(passed);
     expect(isSharedResult(passed.summary)).toBe(false);

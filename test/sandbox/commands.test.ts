@@ -489,6 +489,39 @@ describe("a command in the text of a review", () => {
   });
 });
 
+describe("commands of a stranger", () => {
+  test("are answered once, however many there are at once, and cost nothing else", async () => {
+    const place = await openReviewed();
+    const [owner, repo] = [place.repository.owner.login, place.repository.name];
+    const before = github.requests.length;
+    const { rest } = connectWith(github, github.signIn("visitor"));
+    const comments = Array.from({ length: 20 }, () => ({
+      ...{ path: "src/order.ts", line: 1, side: "RIGHT", body: "/pitstop help" },
+    }));
+    await rest.pulls.createReview({
+      ...{ owner, repo, pull_number: place.pull.number, event: "COMMENT", body: "Hello", comments },
+    });
+    await github.settle();
+    await app.idle();
+    const operations = github.requests.slice(before).map(({ operation }) => operation);
+    const count = (name: string) => operations.filter((operation) => operation === name).length;
+    expect(count("repos/get-collaborator-permission-level")).toBe(1);
+    expect(count("reactions/create-for-pull-request-review-comment")).toBe(1);
+    // Somebody else is asked about.
+    const asked = await write(place, "/pitstop help");
+    await expect.poll(() => repliesIn(place).length, patience).toBe(1);
+    expect(reactionsTo(asked)).toEqual([]);
+  });
+});
+
+test("a command shows that GitHub did not say who may use it", async () => {
+  const place = await openReviewed();
+  github.fail("repos/get-collaborator-permission-level", serverError(), { times: 10 });
+  const asked = await write(place, "/pitstop help");
+  await expect.poll(() => reactionsTo(asked), patience).toEqual(["confused"]);
+  github.state.faults.length = 0;
+});
+
 describe("a stranger's comment that is made to break its reading", () => {
   test.each([
     ["is refused like any other", "/pitstop help"],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { millisecondTimestamp } from "../../rules/millisecond-timestamp.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
 import type { FileChanges } from "../../sandbox/state/git-repository.ts";
+import { push } from "../../sandbox/people/branches.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
 /** As GitHub's, the sandbox's archives are made by `git archive`, which does what `.gitattributes` says. */
@@ -141,4 +142,23 @@ describe("a change that hides code from its review", () => {
     await when.opened();
     await shows({ checks: [found] });
   });
+});
+
+test("a commit is judged by its own changes, whatever is pushed while they are listed", async () => {
+  const scene = await pitstop.given({ files: base, change: { "src/sign-up.ts": wrong } });
+  const { github, repository, when } = scene;
+  github.fail("pulls/list-files", {
+    kind: "meanwhile",
+    act: async () => {
+      github.holdDeliveries();
+      const place = { repository, pull: scene.pull };
+      await push(github.state, place, { "src/sign-up.ts": right, "README.md": "# Shop\n" });
+    },
+  });
+  await when.opened();
+  const [run] = repository.checkRuns;
+  expect(run?.headSha).not.toBe(scene.pull.head.sha);
+  expect(run).toMatchObject({ conclusion: "failure", title: "1 pitfall found: 1 error" });
+  await when.released();
+  await scene.shows({ checks: [/^Pitstop success/] });
 });
