@@ -52,7 +52,10 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
   const { log, concurrency, tenantConcurrency, deadline, rules, openQueue, describeFailure } = options;
   const queue = openQueue<CommandJob>("commands", {
     ...{ concurrency, tenantConcurrency, tenantOf, deadline, describeFailure },
-    run: (job, signal) => runCommand(options, job, signal),
+    run: async (job, signal) => {
+      await runCommand(options, job, signal);
+      return "done";
+    },
     onFailure: ({ subject, delivery }, error) => {
       log.error({ subject, delivery, err: error }, "command failed");
     },

@@ -16,6 +16,8 @@ export type ReviewJob = Job & {
         /** Check runs left behind by processes that died during the same review: this review replaces them. */
         readonly leftBehind?: readonly number[];
       }
+    /** Somebody closed it, and perhaps opened it again since: then it is reviewed. */
+    | { readonly kind: "closed"; readonly pull: PullRequest }
     | { readonly kind: "merge-group"; readonly group: MergeGroup }
     /** Someone pressed Re-run: what the check run belongs to is looked up when the job's turn comes. */
     | { readonly kind: "again"; readonly commit: KnownCommit }
@@ -38,6 +40,20 @@ export function makePullRequestJob(
     kind: "pull-request",
     subject: subjectOf(pull),
     version: [pull.headSha, pull.baseRef, ...(pull.isDraft ? ["draft"] : [])].join(" "),
+    order: pull.updatedAt,
+    ...{ delivery, installationId, pull },
+  };
+}
+
+/**
+ * What takes the place of a review whose pull request was closed. GitHub's webhooks come late, twice and in any order, and its times are whole
+ * seconds: whether the pull request is closed is looked up when the job's turn comes.
+ */
+export function makeClosedJob(pull: PullRequest, { installationId, delivery }: Asker): ReviewJob {
+  return {
+    kind: "closed",
+    subject: subjectOf(pull),
+    version: `${pull.headSha} closed`,
     order: pull.updatedAt,
     ...{ delivery, installationId, pull },
   };
@@ -86,6 +102,7 @@ export function commitOf(job: ReviewJob): CheckedCommit | undefined {
       return job.group;
     case "again":
       return job.commit;
+    case "closed":
     case "suite":
       return undefined;
   }
