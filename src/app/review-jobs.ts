@@ -1,5 +1,6 @@
-import type { CheckedCommit } from "../github/check-run.ts";
+import type { CommitToCheck } from "../github/check-run.ts";
 import type { KnownCommit, SuiteCommit } from "../github/checked-commits.ts";
+import { markState } from "../github/instances.ts";
 import type { MergeGroup } from "../github/merge-group.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Job } from "../jobs/queue.ts";
@@ -94,10 +95,10 @@ export function makeMergeGroupJob(group: MergeGroup, { installationId, delivery 
 }
 
 /** The commit that a job's check run is for; `undefined` if the job has no check run of its own. */
-export function commitOf(job: ReviewJob): CheckedCommit | undefined {
+export function commitOf(job: ReviewJob): CommitToCheck | undefined {
   switch (job.kind) {
     case "pull-request":
-      return { ...job.pull, externalId: String(job.pull.number) };
+      return { ...job.pull, externalId: String(job.pull.number), state: markState(job.pull) };
     case "merge-group":
       return job.group;
     case "again":
