@@ -65,6 +65,7 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       const job = make();
       if (job === undefined) return;
       const acceptance = await queue.add(job);
+      if (acceptance === "closed") options.onRefused(delivery);
       log.info({ delivery, subject: job.subject, acceptance }, "received command");
     } catch (error) {
       if (error instanceof QueueUnavailable) {

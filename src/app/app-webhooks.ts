@@ -71,7 +71,11 @@ export function connectReviewWebhooks(
       }
       const job = await find({ installationId: payload.installation.id, delivery: id });
       if (job === undefined) log.info("webhook ignored: nothing to do");
-      else log.info({ ...describe(job), acceptance: await queue[how](job) }, "received webhook");
+      else {
+        const acceptance = await queue[how](job);
+        if (acceptance === "closed") onRefused(id);
+        log.info({ ...describe(job), acceptance }, "received webhook");
+      }
     } catch (error) {
       if (error instanceof QueueUnavailable) onRefused(id);
       else log.error({ err: error }, "could not handle webhook");
