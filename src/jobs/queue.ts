@@ -53,8 +53,8 @@ export interface JobQueue<Work extends Job> {
   /** Resolves as soon as the job is accepted, long before it is done. @throws QueueUnavailable */
   readonly add: (job: Work) => Promise<Acceptance>;
   /**
-   * As `add`, but only takes the job in the place of another one on its subject, which is stopped or dropped as withdrawn. What comes later
-   * than an older state's job is outdated in either case. @throws QueueUnavailable
+   * As `add`, but only takes the job in the place of another one on its subject, which is stopped or dropped as withdrawn. Notes its order in
+   * any case: what is older and comes later is outdated. @throws QueueUnavailable
    */
   readonly replace: (job: Work) => Promise<Acceptance>;
   /** Stops and drops the work on a subject that nobody will ask for again. @throws QueueUnavailable */
