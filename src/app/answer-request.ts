@@ -40,6 +40,7 @@ export function createAnswer(tools: AnswerTools): (request: IncomingMessage) => 
         throw error;
       }
     },
+    isStopping: () => tools.getHealth().isStopping,
     onRefusal: (reason, headers) => {
       metrics.delivery(findEventName(headers) ?? "", reason);
       logRefusal(reason, headers);

@@ -54,7 +54,10 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
   const strangers = createStrangers();
   const queue = openQueue<CommandJob>("commands", {
     ...{ concurrency, tenantConcurrency, tenantOf, deadline, describeFailure },
-    run: (job, signal) => runCommand({ ...options, strangers }, job, signal),
+    run: async (job, signal) => {
+      await runCommand({ ...options, strangers }, job, signal);
+      return "done";
+    },
     onFailure: ({ subject, delivery }, error) => {
       log.error({ subject, delivery, err: error }, "command failed");
     },
@@ -64,6 +67,7 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       const job = make();
       if (job === undefined) return;
       const acceptance = await queue.add(job);
+      if (acceptance === "closed") options.onRefused(delivery);
       log.info({ delivery, subject: job.subject, acceptance }, "received command");
     } catch (error) {
       if (error instanceof QueueUnavailable) {

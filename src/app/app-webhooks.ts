@@ -8,10 +8,10 @@ import { describe } from "./do-review-job.ts";
 import type { Log } from "./log.ts";
 import {
   makeAgainJob,
+  makeClosedJob,
   makeMergeGroupJob,
   makePullRequestJob,
   makeSuiteJob,
-  subjectOf,
   type Asker,
   type ReviewJob,
 } from "./review-jobs.ts";
@@ -56,8 +56,12 @@ export function connectReviewWebhooks(
   queue: JobQueue<ReviewJob>,
   { log: appLog, onRefused }: WebhookTools,
 ): void {
-  /** Queues the job that `find` makes of an event. If the event withdraws a job, `find` does that. */
-  async function receive(event: ReceivedEvent, find: (asker: Asker) => MaybeJob | Promise<MaybeJob>) {
+  /** Queues the job that `find` makes of an event, as `how` says. If the event withdraws a job, `find` does that. */
+  async function receive(
+    event: ReceivedEvent,
+    find: (asker: Asker) => MaybeJob | Promise<MaybeJob>,
+    how: "add" | "replace" = "add",
+  ) {
     const { id, name, payload } = event;
     const log = appLog.child({ delivery: id, event: `${name}.${payload.action}` });
     try {
@@ -67,20 +71,27 @@ export function connectReviewWebhooks(
       }
       const job = await find({ installationId: payload.installation.id, delivery: id });
       if (job === undefined) log.info("webhook ignored: nothing to do");
-      else log.info({ ...describe(job), acceptance: await queue.add(job) }, "received webhook");
+      else {
+        const acceptance = await queue[how](job);
+        if (acceptance === "closed") onRefused(id);
+        log.info({ ...describe(job), acceptance }, "received webhook");
+      }
     } catch (error) {
       if (error instanceof QueueUnavailable) onRefused(id);
       else log.error({ err: error }, "could not handle webhook");
     }
   }
 
-  probot.on([...handledEvents.pullRequest], (event) =>
-    receive(event, async (asker) => {
-      const pull = toPullRequest(event.payload.pull_request);
-      if (event.payload.action === "closed") await queue.withdraw(subjectOf(pull), pull.updatedAt);
-      return isAboutCode(event.payload) ? makePullRequestJob(pull, asker) : undefined;
-    }),
-  );
+  probot.on([...handledEvents.pullRequest], (event) => {
+    const { payload } = event;
+    const isClosed = payload.action === "closed";
+    const find = (asker: Asker) => {
+      const pull = toPullRequest(payload.pull_request);
+      if (isClosed) return makeClosedJob(pull, asker);
+      return isAboutCode(payload) ? makePullRequestJob(pull, asker) : undefined;
+    };
+    return receive(event, find, isClosed ? "replace" : "add");
+  });
   probot.on([...handledEvents.checkRun], (event) =>
     receive(event, (asker) => {
       const { check_run: checkRun, repository } = event.payload;
@@ -104,7 +115,7 @@ export function connectReviewWebhooks(
         asker,
       );
       if (action === "checks_requested") return job;
-      await queue.withdraw(job.subject, undefined);
+      await queue.withdraw(job.subject);
       return undefined;
     }),
   );
@@ -123,7 +134,6 @@ function isAboutCode(payload: {
   readonly action: string;
   readonly changes?: { readonly base?: unknown };
 }): boolean {
-  if (payload.action === "closed") return false;
   return payload.action !== "edited" || payload.changes?.base !== undefined;
 }
 

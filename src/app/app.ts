@@ -72,7 +72,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       // The webhook that caused it, and all others that have arrived, are answered first.
       await nextTurn();
       options.prepareAnalysis();
-      await doReviewJob(job, tools, signal);
+      return doReviewJob(job, tools, signal);
     },
     onFailure: (job, error) => {
       logFailure(log, job, error);

@@ -52,7 +52,9 @@ export function startCatchingUp(
       const now = Date.now();
       // Look back over a round more, so that no webhook falls between them.
       const since = Math.max(seenUntil - catchUpMilliseconds, now - kept);
-      const count = await redeliverMissed(asApp, since, stop.signal);
+      const count = await redeliverMissed(asApp, since, stop.signal, (delivery, error) => {
+        log.error({ delivery, err: error }, "GitHub does not redeliver a missed webhook");
+      });
       seenUntil = now;
       if (count > 0) log.info({ count }, "redelivered missed webhooks");
     });

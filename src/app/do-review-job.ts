@@ -4,8 +4,8 @@ import type { Connector } from "../github/connector.ts";
 import type { Instances } from "../github/instances.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
 import type { GitHub } from "../github/octokit.ts";
-import type { PullRequest } from "../github/pull-request.ts";
-import { JobStopped } from "../jobs/queue.ts";
+import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
+import { JobStopped, type Ending } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { QueuedCheckRuns } from "./queued-check-runs.ts";
 import { makeAgainJob, makeMergeGroupJob, makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
@@ -33,21 +33,22 @@ export interface JobTools extends Pick<ReviewTools, "rules" | "head"> {
 export type Log = Readonly<Record<"info" | "warn" | "error", (data: object, message: string) => void>>;
 
 /** Does a job. @throws what went wrong, after the check run says so */
-export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<void> {
+export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<Ending> {
   const started = performance.now();
   const getMilliseconds = () => performance.now() - started;
   const attributes = { "pitstop.job": job.kind, "pitstop.subject": job.subject };
-  await traced("review", attributes, async (note) => {
+  return traced("review", attributes, async (note) => {
     try {
       // It may have been replaced before it started.
       signal.throwIfAborted();
       const outcome = await run(job, { ...tools, getMilliseconds }, signal);
       // The check run is still queued only if there turned out to be nothing to do.
       tools.queued.giveUp(job, { kind: "closed" });
-      if (outcome === undefined) return;
+      if (outcome === undefined) return "done";
       tools.metrics.review(nameOutcome(outcome), getMilliseconds() / 1000);
       if (outcome.kind === "reviewed") tools.metrics.findings(outcome.findings);
       note({ "pitstop.outcome": nameOutcome(outcome) });
+      return outcome.kind === "outdated" ? "moot" : "done";
     } catch (error) {
       tools.queued.giveUp(job, signal.aborted ? explainStop(signal.reason) : explainFailure(error, "read"));
       tools.metrics.review(error instanceof JobStopped ? error.why : "failed", getMilliseconds() / 1000);
@@ -127,6 +128,10 @@ async function run(
         if (others.length > 0) return undefined;
       }
       return review({ ...pull, headSha });
+    }
+    case "closed": {
+      const pull = await getPullRequest(github, job.pull, signal);
+      return pull.isOpen ? review(pull) : undefined;
     }
     case "pull-request":
       return review(job.pull);

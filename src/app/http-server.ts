@@ -43,7 +43,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
         return { status: 500, text: "internal error" };
       })
       .then((given) => {
-        end(response, given);
+        end(response, given, server.listening);
       });
   });
   server.maxConnections = maxConnections;
@@ -65,8 +65,8 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
   };
 }
 
-function end(response: ServerResponse, { status, text, headers }: Answer): void {
-  // What is left of a refused request's body is not read, so its connection cannot be reused.
-  const connection = status >= 400 ? { connection: "close" } : {};
+function end(response: ServerResponse, { status, text, headers }: Answer, isListening: boolean): void {
+  // What is left of a refused request's body is not read, so its connection cannot be reused. Nor may one be once the server closes.
+  const connection = status >= 400 || !isListening ? { connection: "close" } : {};
   response.writeHead(status, { "content-type": "text/plain", ...headers, ...connection }).end(`${text}\n`);
 }

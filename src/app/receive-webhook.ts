@@ -24,6 +24,8 @@ export interface WebhookTools {
   readonly secret: string;
   /** Accepts a webhook and says whether that worked. GitHub waits ten seconds for the answer. */
   readonly take: (webhook: Webhook) => Promise<boolean>;
+  /** Says whether the process ends, and takes nothing over any more: what it refuses is redelivered to the next one. */
+  readonly isStopping: () => boolean;
   readonly onRefusal: (reason: RefusalReason, headers: IncomingHttpHeaders) => void;
 }
 
@@ -36,7 +38,7 @@ const retryAfter = { "retry-after": "10" };
  * Returns a function that receives the webhooks of one server: only what GitHub signed is parsed and taken over. Anybody can send to a
  * webhook's address, so what can't be from GitHub is refused before its body is read, and all bodies together take bounded memory.
  */
-export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools) {
+export function createWebhookReceiver({ secret, take, isStopping, onRefusal }: WebhookTools) {
   const openBody = createBodyMemory(maxInFlight);
 
   return async function receive(request: IncomingMessage): Promise<Answer> {
@@ -46,7 +48,7 @@ export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools)
     onRefusal(reason, request.headers);
     return {
       ...refusals[reason],
-      ...(reason === "too-busy" || reason === "no-queue" ? { headers: retryAfter } : {}),
+      ...(refusals[reason].status === 503 ? { headers: retryAfter } : {}),
     };
   };
 
@@ -54,6 +56,7 @@ export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools)
     request: IncomingMessage,
     { id, name, signature, length }: WebhookHead,
   ): Promise<RefusalReason | undefined> {
+    if (isStopping()) return "stopping";
     const body = openBody(length);
     try {
       const obstacle = await fill(body, request);
@@ -62,7 +65,9 @@ export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools)
       if (!timingSafeEqual(digest, Buffer.from(signature, "hex"))) return "wrong-signature";
       const payload = parseObject(body.content().toString("utf8"));
       if (payload === undefined) return "not-an-object";
-      return (await take({ id, name, payload })) ? undefined : "no-queue";
+      // Reading the body takes a while.
+      if (isStopping()) return "stopping";
+      return (await take({ id, name, payload })) ? undefined : isStopping() ? "stopping" : "no-queue";
     } finally {
       body.release();
     }

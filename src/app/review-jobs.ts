@@ -1,5 +1,6 @@
-import type { CheckedCommit } from "../github/check-run.ts";
+import type { CommitToCheck } from "../github/check-run.ts";
 import type { KnownCommit, SuiteCommit } from "../github/checked-commits.ts";
+import { markState } from "../github/instances.ts";
 import type { MergeGroup } from "../github/merge-group.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Job } from "../jobs/queue.ts";
@@ -16,6 +17,8 @@ export type ReviewJob = Job & {
         /** Check runs left behind by processes that died during the same review: this review replaces them. */
         readonly leftBehind?: readonly number[];
       }
+    /** Somebody closed it, and perhaps opened it again since: then it is reviewed. */
+    | { readonly kind: "closed"; readonly pull: PullRequest }
     | { readonly kind: "merge-group"; readonly group: MergeGroup }
     /** Someone pressed Re-run: what the check run belongs to is looked up when the job's turn comes. */
     | { readonly kind: "again"; readonly commit: KnownCommit }
@@ -38,6 +41,20 @@ export function makePullRequestJob(
     kind: "pull-request",
     subject: subjectOf(pull),
     version: [pull.headSha, pull.baseRef, ...(pull.isDraft ? ["draft"] : [])].join(" "),
+    order: pull.updatedAt,
+    ...{ delivery, installationId, pull },
+  };
+}
+
+/**
+ * What takes the place of a review whose pull request was closed. GitHub's webhooks come late, twice and in any order, and its times are whole
+ * seconds: whether the pull request is closed is looked up when the job's turn comes.
+ */
+export function makeClosedJob(pull: PullRequest, { installationId, delivery }: Asker): ReviewJob {
+  return {
+    kind: "closed",
+    subject: subjectOf(pull),
+    version: `${pull.headSha} closed`,
     order: pull.updatedAt,
     ...{ delivery, installationId, pull },
   };
@@ -79,14 +96,15 @@ export function makeMergeGroupJob(group: MergeGroup, { installationId, delivery 
 }
 
 /** The commit that a job's check run is for; `undefined` if the job has no check run of its own. */
-export function commitOf(job: ReviewJob): CheckedCommit | undefined {
+export function commitOf(job: ReviewJob): CommitToCheck | undefined {
   switch (job.kind) {
     case "pull-request":
-      return { ...job.pull, externalId: String(job.pull.number) };
+      return { ...job.pull, externalId: String(job.pull.number), state: markState(job.pull) };
     case "merge-group":
       return job.group;
     case "again":
       return job.commit;
+    case "closed":
     case "suite":
       return undefined;
   }

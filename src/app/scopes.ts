@@ -23,6 +23,7 @@ export function scopeOf(job: ReviewJob): Scope {
 function subjectOf(job: ReviewJob): { readonly repo: string } {
   switch (job.kind) {
     case "pull-request":
+    case "closed":
       return job.pull;
     case "merge-group":
       return job.group;

@@ -6,7 +6,7 @@ import type { GitHub } from "../github/octokit.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
-import { unfinishedWords } from "../plan/words.ts";
+import { judgeTitle } from "../plan/judge-title.ts";
 import { conclude } from "../review/conclude.ts";
 import { makePullRequestJob, subjectOf, type ReviewJob } from "./review-jobs.ts";
 import { permissionsFor } from "./scopes.ts";
@@ -51,7 +51,7 @@ export async function sweepInstallation(
     const scope = { installationId: id, repository: undefined, permissions: permissionsFor.sweep };
     const github = await connector.connect(scope);
     const now = Date.now();
-    const bounds = { appId, since: now - recent, now, unfinishedTitle, hasEnded: instances.hasEnded };
+    const bounds = { appId, since: now - recent, now, judgeTitle, hasEnded: instances.hasEnded };
     const { unreviewed, ...searched } = await findUnreviewed(github, bounds, signal);
     let queued = 0;
     for (const one of unreviewed.slice(0, reviewsPerRound)) {
@@ -66,8 +66,6 @@ export async function sweepInstallation(
   }
 }
 
-const unfinishedTitle = unfinishedWords({ kind: "stopped" }).title;
-
 /** Says whether a review was queued. */
 async function queueAgain(
   one: Unreviewed,
@@ -77,9 +75,9 @@ async function queueAgain(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (await queue.isBusy(subjectOf(one))) return false;
-  const abandoned = await Promise.all(one.leftBehind.map(instances.isAbandoned));
-  if (abandoned.filter((isAbandoned) => !isAbandoned).length >= maxAttempts) {
-    for (const id of one.leftBehind) {
+  const leftBehind = one.leftBehind.map(({ id }) => id);
+  if ((await countDeaths(one.leftBehind, instances)) >= maxAttempts) {
+    for (const id of leftBehind) {
       const commit = { ...one, externalId: String(one.number) };
       const checkRun = { id, ownLogin: "", appId: 0, startedAt: NaN };
       const options = { siblings: undefined, isGone: false, end: signal };
@@ -91,5 +89,15 @@ async function queueAgain(
   const pull = await getPullRequest(github, one, signal);
   if (!pull.isOpen || pull.headSha !== one.headSha) return false;
   const job = makePullRequestJob(pull, { installationId, delivery: undefined });
-  return (await queue.add({ ...job, leftBehind: one.leftBehind })) === "queued";
+  return (await queue.add({ ...job, leftBehind })) === "queued";
+}
+
+/** How many processes can have died of a review: one that left several check runs behind lived on after all but the last. */
+async function countDeaths(
+  leftBehind: Unreviewed["leftBehind"],
+  { isAbandoned }: Pick<Instances, "isAbandoned">,
+): Promise<number> {
+  const dead = new Set<number | string>();
+  for (const { id, instance = id } of leftBehind) if (!(await isAbandoned(id))) dead.add(instance);
+  return dead.size;
 }

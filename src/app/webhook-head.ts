@@ -25,6 +25,7 @@ export const refusals = {
   "no-delivery": { status: 400, text: "x-github-delivery must be a GUID" },
   "too-busy": { status: 503, text: "too much at once" },
   "no-queue": { status: 503, text: "the queue is out of reach" },
+  stopping: { status: 503, text: "stopping" },
   "cut-off": { status: 400, text: "the body ended too early" },
   "wrong-signature": { status: 401, text: "the signature does not match" },
   "not-an-object": { status: 400, text: "the body must be a JSON object" },

@@ -1,3 +1,4 @@
+import { acceptedStatus } from "./missed-deliveries.ts";
 import type { GitHub } from "./octokit.ts";
 
 /** Webhooks that did not arrive or were not accepted. */
@@ -39,7 +40,7 @@ export async function findFailedDeliveries(github: GitHub, since: number): Promi
       const at = Date.parse(deliveredAt);
       if (at < since) return summarize(found, false);
       // A GitHub Enterprise Server may not know the filter.
-      if (code < 400) continue;
+      if (status === acceptedStatus) continue;
       found.push({ event: action === null ? event : `${event}.${action}`, reason: status, status: code, at });
     }
     if (page === maxPages) return summarize(found, true);

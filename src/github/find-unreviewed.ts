@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkRunName, longestReview } from "./check-run.ts";
 import { ask } from "./graphql.ts";
-import { readRunMark, type Instances } from "./instances.ts";
+import { markState, readRunMark, type Instances, type OpenRun } from "./instances.ts";
 import type { GitHub } from "./octokit.ts";
 
 /** An open pull request whose head has no result of ours, and that no process is reviewing. */
@@ -11,7 +11,7 @@ export interface Unreviewed {
   readonly number: number;
   readonly headSha: string;
   /** Check runs of processes that died before completing them. */
-  readonly leftBehind: readonly number[];
+  readonly leftBehind: readonly OpenRun[];
 }
 
 /** The results of a search, and how much it looked at. */
@@ -28,8 +28,8 @@ export interface SearchBounds {
   readonly since: number;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Title of a check run that postponed its review; it does not count as a result. */
-  readonly unfinishedTitle: string;
+  /** Says what became of the review of a completed check run. A failed one is tried again, after longer and longer times. */
+  readonly judgeTitle: (title: string) => "result" | "undone" | "failed";
   readonly hasEnded: Instances["hasEnded"];
 }
 
@@ -73,7 +73,7 @@ export async function findUnreviewed(
     await lookAt([rest.id], rest.after);
   const recent = pulls.filter(({ updatedAt }) => Date.parse(updatedAt) >= bounds.since);
   const unreviewed: Unreviewed[] = [];
-  for (const pull of recent) unreviewed.push(...(await toUnreviewed(pull, bounds)));
+  for (const pull of recent) unreviewed.push(...(await toUnreviewed(github, pull, bounds, signal)));
   return { repositories: all.length, pulls: recent.length, unreviewed };
 }
 
@@ -111,14 +111,15 @@ const look = `
         pullRequests(states: OPEN, first: 50, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
           pageInfo { hasNextPage endCursor }
           nodes {
-            number updatedAt baseRepository { name owner { login } }
+            number updatedAt baseRefName isDraft baseRepository { name owner { login } }
             commits(last: 1) {
               nodes {
                 commit {
                   oid
                   checkSuites(first: 2, filterBy: { appId: $app }) {
                     nodes {
-                      checkRuns(last: 20, filterBy: { checkName: "${checkRunName}", checkType: ALL }) {
+                      checkRuns(last: 100, filterBy: { checkName: "${checkRunName}", checkType: ALL }) {
+                        pageInfo { hasPreviousPage }
                         nodes { databaseId externalId status startedAt title }
                       }
                     }
@@ -151,9 +152,15 @@ const runSchema = z.object({
   title: z.string().nullable(),
 });
 
+const suiteSchema = z.object({
+  checkRuns: z.object({ pageInfo: z.object({ hasPreviousPage: z.boolean() }), nodes: z.array(runSchema) }),
+});
+
 const pullSchema = z.object({
   number: z.number(),
   updatedAt: z.string(),
+  baseRefName: z.string(),
+  isDraft: z.boolean(),
   baseRepository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }),
   commits: z.object({
     nodes: z.array(
@@ -161,7 +168,7 @@ const pullSchema = z.object({
         commit: z.object({
           oid: z.string(),
           checkSuites: z.object({
-            nodes: z.array(z.object({ checkRuns: z.object({ nodes: z.array(runSchema) }) })),
+            nodes: z.array(suiteSchema),
           }),
         }),
       }),
@@ -179,6 +186,8 @@ const lookSchema = z.object({
 });
 
 type Pull = z.output<typeof pullSchema>;
+type RunNode = z.output<typeof runSchema>;
+type Suite = z.output<typeof suiteSchema>;
 
 /** The cursor of the next page, if there is one and its pull requests can be recent enough. */
 function findNextPage(
@@ -190,29 +199,80 @@ function findNextPage(
   return isDone ? undefined : (pageInfo.endCursor ?? undefined);
 }
 
-/** Only the newest check run counts: GitHub shows no other of the same name. Two pull requests may have the same head. */
 async function toUnreviewed(
-  { number, baseRepository: { name, owner }, commits }: Pull,
-  { now, unfinishedTitle, hasEnded }: SearchBounds,
+  github: GitHub,
+  pull: Pull,
+  bounds: SearchBounds,
+  signal: AbortSignal,
 ): Promise<readonly Unreviewed[]> {
-  const [node] = commits.nodes;
+  const [node] = pull.commits.nodes;
   if (node === undefined) return [];
-  const { oid: headSha, checkSuites } = node.commit;
-  const runs = checkSuites.nodes
-    .flatMap(({ checkRuns }) => checkRuns.nodes)
-    .map((run) => ({ ...run, ...readRunMark(run.externalId) }))
-    .filter(({ externalId }) => externalId === String(number))
-    .sort((a, b) => b.databaseId - a.databaseId);
-  const open = runs.filter(({ status }) => status !== "COMPLETED");
-  for (const { databaseId: id, instance, startedAt } of open) {
-    const begun = { id, instance, startedAt: Date.parse(startedAt ?? "") };
+  const { name: repo, owner } = pull.baseRepository;
+  const found = { owner: owner.login, repo, number: pull.number, headSha: node.commit.oid };
+  const runs = await findRuns(github, found, node.commit.checkSuites.nodes, bounds, signal);
+  const open = runs.filter(({ isCompleted }) => !isCompleted);
+  for (const run of open) {
     // Another process may be reviewing it, or about to.
-    if (now - begun.startedAt < longestReview && !(await hasEnded(begun))) return [];
+    if (bounds.now - run.startedAt < longestReview && !(await bounds.hasEnded(run))) return [];
   }
+  return isSettled(runs, pull, bounds) ? [] : [{ ...found, leftBehind: open }];
+}
+
+/** A check run of a pull request. */
+interface Run extends OpenRun {
+  readonly isCompleted: boolean;
+  readonly title: string;
+  /** As in `RunMark`. */
+  readonly state: string | undefined;
+}
+
+/** The check runs of a pull request, at its head, the newest first. Others may have the same head, and so many runs that a page holds no more. */
+async function findRuns(
+  github: GitHub,
+  { owner, repo, number, headSha }: Omit<Unreviewed, "leftBehind">,
+  suites: readonly Suite[],
+  { appId }: SearchBounds,
+  signal: AbortSignal,
+): Promise<readonly Run[]> {
+  const newest = suites.flatMap(({ checkRuns }) => checkRuns.nodes);
+  const own = toRuns(newest, number);
+  if (own.length > 0 || !suites.some(({ checkRuns }) => checkRuns.pageInfo.hasPreviousPage)) return own;
+  const all = await github.paginate(github.rest.checks.listForRef, {
+    ...{ owner, repo, ref: headSha, check_name: checkRunName, app_id: appId, filter: "all" },
+    ...{ per_page: 100, request: { signal } },
+  });
+  const nodes = all.map((run) => ({
+    ...{ databaseId: run.id, externalId: run.external_id, startedAt: run.started_at },
+    ...{ status: run.status.toUpperCase(), title: run.output.title },
+  }));
+  return toRuns(nodes, number);
+}
+
+function toRuns(nodes: readonly RunNode[], number: number): readonly Run[] {
+  return nodes
+    .map(({ databaseId: id, externalId, status, startedAt, title }) => ({
+      ...{ id, isCompleted: status === "COMPLETED", title: title ?? "" },
+      ...{ ...readRunMark(externalId), startedAt: Date.parse(startedAt ?? "") },
+    }))
+    .filter(({ externalId }) => externalId === String(number))
+    .sort((a, b) => b.id - a.id);
+}
+
+/** Says whether the newest check run has a result: GitHub shows no other of the same name. */
+function isSettled(
+  runs: readonly Run[],
+  { baseRefName: baseRef, isDraft }: Pull,
+  { now, judgeTitle }: SearchBounds,
+): boolean {
   const [newest] = runs;
-  if (newest?.status === "COMPLETED" && newest.title !== unfinishedTitle) return [];
-  const leftBehind = open.map(({ databaseId }) => databaseId);
-  return [{ owner: owner.login, repo: name, number, headSha, leftBehind }];
+  if (newest?.isCompleted !== true) return false;
+  // A check run of an earlier version does not say.
+  if (newest.state !== undefined && newest.state !== markState({ baseRef, isDraft })) return false;
+  const verdict = judgeTitle(newest.title);
+  if (verdict !== "failed") return verdict === "result";
+  // After twice as long each time, so that what fails always is not tried forever.
+  const first = runs.findLast(({ title }) => judgeTitle(title) === "failed") ?? newest;
+  return now - newest.startedAt < newest.startedAt - first.startedAt;
 }
 
 function* chunk<Item>(items: readonly Item[], size: number): Iterable<readonly Item[]> {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 /** A check run that is not completed, and the process that created it. */
@@ -67,20 +67,43 @@ export function createSoleInstance(graceMilliseconds: number, now: () => number 
 export interface RunMark {
   readonly externalId: string;
   readonly instance?: string | undefined;
+  /** As `markState` says: the head alone does not decide a review. */
+  readonly state?: string | undefined;
 }
 
-const separator = " by ";
+const [byInstance, atState] = [" by ", " at "];
 
 /** Writes a check run's `external_id`. */
-export function writeRunMark({ externalId, instance }: RunMark): string {
-  return instance === undefined ? externalId : externalId + separator + instance;
+export function writeRunMark({ externalId, instance, state }: RunMark): string {
+  return [
+    externalId,
+    ...(instance === undefined ? [] : [byInstance, instance]),
+    ...(state === undefined ? [] : [atState, state]),
+  ].join("");
 }
 
-/** Reads a check run's `external_id`. Those of earlier versions of Pitstop name no process. */
+/** Reads a check run's `external_id`. Those of earlier versions of Pitstop name no process, and no state. */
 export function readRunMark(text: string | null): {
   readonly externalId: string;
   readonly instance: string | undefined;
+  readonly state: string | undefined;
 } {
-  const [externalId = "", instance] = (text ?? "").split(separator);
-  return { externalId, instance };
+  const [start = "", state] = (text ?? "").split(atState);
+  const [externalId = "", instance] = start.split(byInstance);
+  return { externalId, instance, state };
+}
+
+/** Names what, besides the head, decides the review of a pull request. */
+export function markState({
+  baseRef,
+  isDraft,
+}: {
+  readonly baseRef: string;
+  readonly isDraft: boolean;
+}): string {
+  // Short, whatever the branch is called.
+  return createHash("sha256")
+    .update(`${baseRef} ${isDraft ? "draft" : "ready"}`)
+    .digest("hex")
+    .slice(0, 8);
 }

@@ -27,6 +27,14 @@ interface Subject<Work> {
   leaveLine: () => void;
 }
 
+/** What is known of a subject, also long after its last job was done. */
+interface Known {
+  /** Of the newest state that was asked for. */
+  readonly order: number;
+  /** The version in that state whose job is done, if nothing was accepted since. */
+  readonly done?: string;
+}
+
 const fresh = { running: undefined, failures: 0, leaveLine: () => undefined } as const;
 
 /** A queue in this process. What it holds is lost with the process. */
@@ -36,22 +44,23 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   const subjects = new Map<string, Subject<Work>>();
   const deliveries = new Set<string>();
   /** The newest requested state of each subject, kept long after it was done. */
-  const newest = new Map<string, { readonly version: string | undefined; readonly order: number }>();
+  const newest = new Map<string, Known>();
   const idlers = new Set<() => void>();
   const failed: FailedJob[] = [];
   let isClosed = false;
 
-  function accept(job: Work): Acceptance {
+  /** @param why why the job whose place this one takes is stopped or dropped. A withdrawn one has to be there. */
+  function accept(job: Work, why: "superseded" | "withdrawn"): Acceptance {
     if (isClosed) return "closed";
     if (job.delivery !== undefined && deliveries.has(job.delivery)) return "repeated";
     const subject = subjects.get(job.subject);
-    if (findPending(subject)?.version === job.version) return "repeated";
+    const pending = findPending(subject);
     const known = newest.get(job.subject);
-    if (known !== undefined && job.order !== undefined) {
-      if (job.order < known.order) return "outdated";
-      if (job.order === known.order && job.version === known.version) return "repeated";
-    }
-    if (job.order !== undefined) note(job.subject, job.version, job.order);
+    const obstacle = findObstacle(job, pending, known);
+    if (obstacle !== undefined) return obstacle;
+    const order = job.order ?? known?.order;
+    if (order !== undefined) note(job.subject, { order });
+    if (why === "withdrawn" && pending === undefined) return "needless";
     if (job.delivery !== undefined) addBounded(deliveries, job.delivery);
     if (subject === undefined) {
       const added = { ...fresh, waiting: job, waitingSince: Date.now() };
@@ -63,8 +72,8 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       subject.waiting = job;
       subject.failures = 0;
       if (subject.running === undefined) onWait?.(job);
-      else subject.running.controller.abort(new JobStopped("superseded"));
-      if (replaced !== undefined) onDropped?.(replaced, "superseded");
+      else subject.running.controller.abort(new JobStopped(why));
+      if (replaced !== undefined) onDropped?.(replaced, why);
     }
     return "queued";
   }
@@ -83,7 +92,10 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     subject.waiting = undefined;
     subject.running = { job, controller };
     try {
-      await runBounded(job, controller, options);
+      const ending = await runBounded(job, controller, options);
+      const { order, version: done } = job;
+      if (ending === "done" && order !== undefined && newest.get(name)?.order === order)
+        note(name, { order, done });
     } catch (error) {
       if (isToBeRetried(error, subject.failures + 1, retry) && findPending(subject) === job && !isClosed) {
         onFailure(job, error);
@@ -92,7 +104,6 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       }
       if (!(error instanceof JobStopped)) keepFailure(job, error);
       if (job.delivery !== undefined) deliveries.delete(job.delivery);
-      if (newest.get(job.subject)?.version === job.version) newest.delete(job.subject);
       onFailure(job, error);
     }
     subject.running = undefined;
@@ -158,15 +169,10 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     return subjects.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve));
   }
 
-  function note(name: string, version: string | undefined, order: number): void {
+  function note(name: string, known: Known): void {
     newest.delete(name);
-    newest.set(name, { version, order });
+    newest.set(name, known);
     forgetOldest(newest);
-  }
-
-  function withdraw(name: string, order: number | undefined): void {
-    if (order !== undefined) note(name, undefined, order);
-    stop(name, "withdrawn");
   }
 
   /** Stops the running job and drops the waiting job of a subject. */
@@ -203,9 +209,10 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   }
 
   return {
-    add: (job) => Promise.resolve(accept(job)),
-    withdraw: (name, order) => {
-      withdraw(name, order);
+    add: (job) => Promise.resolve(accept(job, "superseded")),
+    replace: (job) => Promise.resolve(accept(job, "withdrawn")),
+    withdraw: (name) => {
+      stop(name, "withdrawn");
       return Promise.resolve();
     },
     isBusy: (name) => Promise.resolve(subjects.has(name)),
@@ -220,6 +227,21 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
 function findPending<Work>(subject: Subject<Work> | undefined): Work | undefined {
   if (subject?.waiting !== undefined) return subject.waiting;
   return subject?.running?.controller.signal.aborted === false ? subject.running.job : undefined;
+}
+
+/** Says why a job is not taken. */
+function findObstacle(job: Job, pending: Job | undefined, known: Known | undefined): Acceptance | undefined {
+  if (pending?.version === job.version) return "repeated";
+  if (job.order === undefined) {
+    return pending?.order !== undefined && commitOf(pending) !== commitOf(job) ? "outdated" : undefined;
+  }
+  if (known === undefined) return undefined;
+  if (job.order < known.order) return "outdated";
+  return job.order === known.order && job.version === known.done ? "repeated" : undefined;
+}
+
+function commitOf({ version }: Job): string | undefined {
+  return version.split(" ", 1)[0];
 }
 
 function addBounded(set: Set<string>, value: string): void {

@@ -4,14 +4,20 @@ export interface Job {
   readonly subject: string;
   /** The state of the subject, such as a head's sha. */
   readonly version: string;
-  /** Later states have higher numbers; equal ones count as later too. `undefined`: requested by hand, never too late. */
+  /**
+   * Later states have higher numbers; equal ones count as later too. `undefined`: requested by hand, never too late, but never in the place of
+   * work on another commit that has an order. That one is newer, or will see for itself what is.
+   */
   readonly order: number | undefined;
   /** The webhook delivery it came from, accepted only once; `undefined` when it did not come from a webhook. */
   readonly delivery: string | undefined;
 }
 
-/** What happened to a job that was added. */
-export type Acceptance = "queued" | "repeated" | "outdated" | "closed";
+/** What happened to a job that was added. `needless`: it was only to take another one's place, and there is none. */
+export type Acceptance = "queued" | "repeated" | "outdated" | "needless" | "closed";
+
+/** How a job ended that did not fail. `moot`: its subject was no longer in this state, which may be asked for again. */
+export type Ending = "done" | "moot";
 
 /** The current content of a queue. */
 export interface QueueFigures {
@@ -46,8 +52,13 @@ export class QueueUnavailable extends Error {
 export interface JobQueue<Work extends Job> {
   /** Resolves as soon as the job is accepted, long before it is done. @throws QueueUnavailable */
   readonly add: (job: Work) => Promise<Acceptance>;
-  /** Stops and drops the work on a subject, including later arrivals up to `order`. */
-  readonly withdraw: (subject: string, order: number | undefined) => Promise<void>;
+  /**
+   * As `add`, but only takes the job in the place of another one on its subject, which is stopped or dropped as withdrawn. Notes its order in
+   * any case: what is older and comes later is outdated. @throws QueueUnavailable
+   */
+  readonly replace: (job: Work) => Promise<Acceptance>;
+  /** Stops and drops the work on a subject that nobody will ask for again. @throws QueueUnavailable */
+  readonly withdraw: (subject: string) => Promise<void>;
   /** Says whether a job on a subject runs or waits. */
   readonly isBusy: (subject: string) => Promise<boolean>;
   /** Waits until no job runs and none waits; more may be added meanwhile. */
@@ -82,7 +93,7 @@ export interface JobQueueOptions<Work extends Job> {
    * Does a job. `signal` is aborted with a `JobStopped`. A job that does not end within a minute after that is abandoned, so that it
    * keeps neither its slot nor its subject.
    */
-  readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
+  readonly run: (job: Work, signal: AbortSignal) => Promise<Ending>;
   /** By default no job is tried again. */
   readonly retry?: Retry | undefined;
   /** Says why a job failed, for people who look at failed jobs later: without source text and secrets. */

@@ -1,4 +1,4 @@
-import { JobStopped, type Job, type JobQueueOptions } from "./queue.ts";
+import { JobStopped, type Ending, type Job, type JobQueueOptions } from "./queue.ts";
 
 /** How long a stopped job has to report that it was stopped: normally, and when the process shuts down. */
 const patienceMilliseconds = 60_000;
@@ -9,7 +9,7 @@ export async function runBounded<Work extends Job>(
   job: Work,
   controller: AbortController,
   { run, deadline }: Pick<JobQueueOptions<Work>, "run" | "deadline">,
-): Promise<void> {
+): Promise<Ending> {
   const { signal } = controller;
   const timers: NodeJS.Timeout[] = [];
   const abandoned = new Promise<never>((_resolve, reject) => {
@@ -25,7 +25,7 @@ export async function runBounded<Work extends Job>(
     );
   }
   try {
-    await Promise.race([run(job, signal), abandoned]);
+    return await Promise.race([run(job, signal), abandoned]);
   } finally {
     for (const timer of timers) clearTimeout(timer);
   }

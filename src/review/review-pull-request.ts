@@ -2,7 +2,7 @@ import { beginReview, type Beginning } from "../github/begin-review.ts";
 import { startQueuedCheckRun, type CheckRun, type CommitToCheck } from "../github/check-run.ts";
 import { followCheckRun } from "../github/follow-check-run.ts";
 import { postReview } from "../github/post-review.ts";
-import { unnamedInstance, type OpenRun } from "../github/instances.ts";
+import { markState, unnamedInstance, type OpenRun } from "../github/instances.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { listChanges } from "../github/read-change.ts";
 import { updateThreads } from "../github/update-threads.ts";
@@ -33,7 +33,8 @@ export async function reviewPullRequest(
   const changes = listChanges(tools.github, pull, signal);
   // Awaited below, once the check run exists; until then keep Node from reporting an unhandled rejection.
   changes.catch(() => undefined);
-  const commit = { ...pull, externalId: String(pull.number), instance: tools.instances?.own };
+  const mark = { externalId: String(pull.number), instance: tools.instances?.own, state: markState(pull) };
+  const commit = { ...pull, ...mark };
   const start = () => begin(tools, commit, signal);
   return underCheckRun(tools, commit, signal, start, async ({ checkRun, state }, progress) => {
     const { onConfig } = progress;

@@ -1,6 +1,7 @@
 import nock from "nock";
 import { describe, expect, test } from "vitest";
 import { findUnreviewed, type SearchBounds } from "../../src/github/find-unreviewed.ts";
+import { markState } from "../../src/github/instances.ts";
 import { aClient, api, headSha } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
@@ -10,11 +11,12 @@ const now = Date.parse("2026-11-23T12:00:00Z");
 const minute = 60_000;
 const hour = 60 * minute;
 const ago = (milliseconds: number) => new Date(now - milliseconds).toISOString();
+const [stopped, failed] = ["Not reviewed: stopped", "Not reviewed: GitHub failed"];
 const bounds: SearchBounds = {
   appId: 12,
   since: now - 24 * hour,
   now,
-  unfinishedTitle: "Not reviewed: stopped",
+  judgeTitle: (title) => (title === stopped ? "undone" : title === failed ? "failed" : "result"),
   hasEnded: ({ instance }) => Promise.resolve(instance === "dead"),
 };
 const search = () => findUnreviewed(aClient(), bounds, new AbortController().signal);
@@ -32,10 +34,11 @@ function aRun(changes: Partial<Run> = {}): Run {
   return { databaseId: 1, externalId: "7", ...completed, ...changes };
 }
 
-function aPull(runs: readonly Run[], updatedAt = ago(hour)) {
-  const checkSuites = { nodes: [{ checkRuns: { nodes: runs } }] };
+function aPull(runs: readonly Run[], updatedAt = ago(hour), hasPreviousPage = false) {
+  const checkSuites = { nodes: [{ checkRuns: { pageInfo: { hasPreviousPage }, nodes: runs } }] };
   return {
-    ...{ number: 7, updatedAt, baseRepository: { name: "backend", owner: { login: "shop" } } },
+    ...{ number: 7, updatedAt, baseRefName: "main", isDraft: false },
+    ...{ baseRepository: { name: "backend", owner: { login: "shop" } } },
     commits: { nodes: [{ commit: { oid: headSha, checkSuites } }] },
   };
 }
@@ -72,6 +75,8 @@ function servePulls(
 describe("an open pull request", () => {
   const unreviewed = { owner: "shop", repo: "backend", number: 7, headSha, leftBehind: [] };
   const running = { status: "IN_PROGRESS", title: null };
+  const leftBehind = (id: number): unknown => expect.objectContaining({ id });
+  const markOf = (baseRef: string, isDraft: boolean) => `7 by dead at ${markState({ baseRef, isDraft })}`;
 
   test.each<[string, readonly Run[], readonly object[]]>([
     ["without a check run is unreviewed", [], [unreviewed]],
@@ -81,12 +86,12 @@ describe("an open pull request", () => {
       [aRun({ externalId: "8" })],
       [unreviewed],
     ],
-    ["whose review was postponed is unreviewed", [aRun({ title: bounds.unfinishedTitle })], [unreviewed]],
+    ["whose review was postponed is unreviewed", [aRun({ title: stopped })], [unreviewed]],
     ["whose run just started is under review", [aRun({ ...running, startedAt: ago(minute) })], []],
     [
       "whose run just started, by a process that ended, is unreviewed, with that run left behind",
       [aRun({ ...running, databaseId: 5, externalId: "7 by dead", startedAt: ago(minute) })],
-      [{ ...unreviewed, leftBehind: [5] }],
+      [{ ...unreviewed, leftBehind: [leftBehind(5)] }],
     ],
     [
       "whose run just started, by a process that is at work, is under review",
@@ -99,33 +104,75 @@ describe("an open pull request", () => {
     [
       "whose run has been in progress for too long is unreviewed, with that run left behind",
       [aRun({ ...running, databaseId: 5, startedAt: ago(hour) })],
-      [{ ...unreviewed, leftBehind: [5] }],
+      [{ ...unreviewed, leftBehind: [leftBehind(5)] }],
     ],
     [
       "whose queued run has no start is unreviewed, with that run left behind",
       [aRun({ databaseId: 5, status: "QUEUED", title: null, startedAt: null })],
-      [{ ...unreviewed, leftBehind: [5] }],
+      [{ ...unreviewed, leftBehind: [leftBehind(5)] }],
     ],
     [
       "whose newest run has a result is reviewed, whatever an older one says",
-      [aRun({ databaseId: 1, title: bounds.unfinishedTitle }), aRun({ databaseId: 2 })],
+      [aRun({ databaseId: 1, title: stopped }), aRun({ databaseId: 2 })],
       [],
     ],
     [
       "whose newest run was postponed is unreviewed, whatever an older one says",
-      [aRun({ databaseId: 1 }), aRun({ databaseId: 2, title: bounds.unfinishedTitle })],
+      [aRun({ databaseId: 1 }), aRun({ databaseId: 2, title: stopped })],
+      [unreviewed],
+    ],
+    ["with a result for the same base is reviewed", [aRun({ externalId: markOf("main", false) })], []],
+    [
+      "with a result for another base is unreviewed",
+      [aRun({ externalId: markOf("next", false) })],
+      [unreviewed],
+    ],
+    ["with a result as a draft is unreviewed", [aRun({ externalId: markOf("main", true) })], [unreviewed]],
+    ["whose review GitHub just failed is unreviewed", [aRun({ title: failed })], [unreviewed]],
+    [
+      "whose reviews GitHub failed for an hour is not tried again within the next hour",
+      [
+        aRun({ databaseId: 1, title: failed, startedAt: ago(2 * hour) }),
+        aRun({ databaseId: 2, title: failed, startedAt: ago(hour - minute) }),
+      ],
+      [],
+    ],
+    [
+      "whose reviews GitHub failed for an hour is tried again after the next hour",
+      [
+        aRun({ databaseId: 1, title: failed, startedAt: ago(2 * hour) }),
+        aRun({ databaseId: 2, title: failed, startedAt: ago(hour) }),
+      ],
       [unreviewed],
     ],
     [
       "with an older result and a newer run left behind is unreviewed",
       [aRun({ databaseId: 1 }), aRun({ ...running, databaseId: 2 })],
-      [{ ...unreviewed, leftBehind: [2] }],
+      [{ ...unreviewed, leftBehind: [leftBehind(2)] }],
     ],
   ])("%s", async (_what, runs, expected) => {
     serveRepositories(active);
     serveDates({ R_1: ago(hour) });
     servePulls(["R_1"], [aPull(runs)]);
     expect(await search()).toEqual({ repositories: 1, pulls: 1, unreviewed: expected });
+  });
+
+  test("whose head has more check runs of others than a page holds is reviewed if an earlier one has a result", async () => {
+    serveRepositories(active);
+    serveDates({ R_1: ago(hour) });
+    servePulls(["R_1"], [aPull([aRun({ externalId: "8" })], ago(hour), true)]);
+    const runs = [
+      {
+        ...{ id: 1, external_id: "7", status: "completed", started_at: ago(hour) },
+        output: { title: "Done" },
+      },
+      { ...{ id: 2, external_id: "8", status: "completed", started_at: ago(hour) }, output: { title: null } },
+    ];
+    nock(api)
+      .get(`/repos/shop/backend/commits/${headSha}/check-runs`)
+      .query({ check_name: "Pitstop", app_id: 12, filter: "all", per_page: 100 })
+      .reply(200, { total_count: 2, check_runs: runs });
+    expect((await search()).unreviewed).toEqual([]);
   });
 
   test("that was not updated lately is skipped", async () => {

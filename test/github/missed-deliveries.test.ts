@@ -9,10 +9,16 @@ useNock();
 const now = Date.parse("2026-11-23T12:00:00Z");
 const hour = 60 * 60 * 1000;
 const noAbort = new AbortController().signal;
+const none = () => undefined;
 
 function aDelivery(id: number, guid: string, status: number, hoursAgo = 1) {
   return {
-    ...{ id, guid, status_code: status, status: status < 400 ? "OK" : "failed to connect to host" },
+    ...{
+      id,
+      guid,
+      status_code: status,
+      status: status >= 200 && status < 300 ? "OK" : "failed to connect to host",
+    },
     ...{ delivered_at: new Date(now - hoursAgo * hour).toISOString(), redelivery: false, duration: 0.1 },
     ...{ event: "pull_request", action: "opened", installation_id: 7, repository_id: 9, throttled_at: null },
   };
@@ -45,6 +51,7 @@ function takeAttempts(): readonly number[] {
 describe("missed webhooks are redelivered", () => {
   test.each([
     ["one that the app answered with an error", [aDelivery(1, "a", 500)], [1]],
+    ["one that GitHub gives no usable answer for", [aDelivery(2, "b", 0), aDelivery(1, "a", 302)], [1, 2]],
     ["not one that was accepted", [aDelivery(1, "a", 202)], []],
     [
       "not one that was accepted when it was sent again",
@@ -57,7 +64,7 @@ describe("missed webhooks are redelivered", () => {
   ])("%s", async (_name, deliveries, expected) => {
     serve(deliveries);
     const asked = takeAttempts();
-    expect(await redeliverMissed(aClient(), now - 72 * hour, noAbort)).toBe(expected.length);
+    expect(await redeliverMissed(aClient(), now - 72 * hour, noAbort, none)).toBe(expected.length);
     expect(asked).toEqual(expected);
   });
 
@@ -67,8 +74,27 @@ describe("missed webhooks are redelivered", () => {
       [aDelivery(3, "c", 502), aDelivery(2, "b", 502, 5), aDelivery(1, "a", 502, 5)],
     );
     const asked = takeAttempts();
-    expect(await redeliverMissed(aClient(), now - 2 * hour, noAbort)).toBe(1);
+    expect(await redeliverMissed(aClient(), now - 2 * hour, noAbort, none)).toBe(1);
     expect(asked).toEqual([3]);
+  });
+
+  test("even if GitHub refuses one of them", async () => {
+    serve([aDelivery(2, "b", 502), aDelivery(1, "a", 502)]);
+    nock(api).post("/app/hook/deliveries/1/attempts").reply(422, { message: "Unprocessable" });
+    nock(api).post("/app/hook/deliveries/2/attempts").reply(202, {});
+    const refused: string[] = [];
+    const count = await redeliverMissed(aClient(), now - 2 * hour, noAbort, (guid) => refused.push(guid));
+    expect([count, refused]).toEqual([1, ["a"]]);
+  });
+
+  test("in the next round if GitHub fails otherwise", async () => {
+    serve([aDelivery(2, "b", 502), aDelivery(1, "a", 502)]);
+    nock(api)
+      .post("/app/hook/deliveries/1/attempts")
+      .times(10)
+      .optionally()
+      .reply(400, { message: "Bad Request" });
+    await expect(redeliverMissed(aClient(), now - 2 * hour, noAbort, none)).rejects.toThrow("Bad Request");
   });
 
   test("not any longer once the app stops", async () => {
@@ -79,6 +105,6 @@ describe("missed webhooks are redelivered", () => {
         stop.abort(new Error("stopped"));
         return [200, [aDelivery(1, "a", 502)]];
       });
-    await expect(redeliverMissed(aClient(), now - hour, stop.signal)).rejects.toThrow("stopped");
+    await expect(redeliverMissed(aClient(), now - hour, stop.signal, none)).rejects.toThrow("stopped");
   });
 });

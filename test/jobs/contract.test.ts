@@ -23,6 +23,8 @@ type OpenQueue = (options: JobQueueOptions<Job>) => JobQueue<Job>;
 function observe(open: OpenQueue, options: Partial<JobQueueOptions<Job>> = {}) {
   const events: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
+  /** Versions whose jobs find that their subject is no longer in that state. */
+  const moot = new Set<string>();
   const queue = open({
     concurrency: 2,
     tenantOf: ({ subject: name }) => name.split("/")[0] ?? "",
@@ -40,6 +42,7 @@ function observe(open: OpenQueue, options: Partial<JobQueueOptions<Job>> = {}) {
         });
       });
       events.push(`end ${version}`);
+      return moot.has(version) ? "moot" : "done";
     },
     onFailure: ({ version }, error) => {
       events.push(`${error instanceof JobStopped ? error.why : "failed"} ${version}`);
@@ -51,7 +54,7 @@ function observe(open: OpenQueue, options: Partial<JobQueueOptions<Job>> = {}) {
   });
   const sees = (...expected: readonly string[]) => expect.poll(() => events, patient).toEqual(expected);
   const end = (version: string, error?: Error) => ends.get(version)?.(error);
-  return { queue, events, sees, end };
+  return { queue, events, sees, end, moot };
 }
 
 let server: RedisServer;
@@ -118,14 +121,86 @@ describe.each(kinds)("a queue %s", (_kind, open) => {
     await queue.add(aJob("a"));
     await sees("start a");
     await queue.add(other("shop/x"));
-    await queue.withdraw("shop/x", undefined);
-    await queue.withdraw(subject, 2);
+    await queue.withdraw("shop/x");
+    await queue.withdraw(subject);
     await sees("start a", "withdrawn a");
-    expect(await queue.add(aJob("late"))).toBe("outdated");
     await queue.idle();
     await queue.add(aJob("b", { order: 3 }));
     await sees("start a", "withdrawn a", "start b");
     end("b");
+  });
+
+  it("puts a job in the place of another one, and does nothing where there is none", async () => {
+    const { queue, sees, end } = observe(open, { concurrency: 1 });
+    expect(await queue.replace(aJob("closed", { order: 2 }))).toBe("needless");
+    expect(await queue.isBusy(subject)).toBe(false);
+    expect(await queue.add(aJob("late"))).toBe("outdated");
+    await queue.add(aJob("a", { order: 2 }));
+    await sees("start a");
+    expect(await queue.replace(aJob("closed", { order: 2 }))).toBe("queued");
+    await sees("start a", "withdrawn a", "start closed");
+    end("closed");
+    await queue.idle();
+    await queue.add(other("shop/x"));
+    await sees("start a", "withdrawn a", "start closed", "end closed", "start shop/x");
+    await queue.add(aJob("b", { order: 3 }));
+    expect(await queue.replace(aJob("closed", { order: 3 }))).toBe("queued");
+    end("shop/x");
+    await sees(
+      ...["start a", "withdrawn a", "start closed", "end closed"],
+      ...["start shop/x", "end shop/x", "start closed"],
+    );
+    end("closed");
+  });
+
+  it("stops nothing for an older state that comes late, and still knows the newest", async () => {
+    const { queue, sees, end } = observe(open);
+    await queue.add(aJob("b", { order: 3 }));
+    await sees("start b");
+    expect(await queue.replace(aJob("closed", { order: 2 }))).toBe("outdated");
+    expect(await queue.add(aJob("a", { order: 2 }))).toBe("outdated");
+    end("b");
+    await queue.idle();
+    await sees("start b", "end b");
+    expect(await queue.add(aJob("b", { order: 3 }))).toBe("repeated");
+  });
+
+  it("lets nobody put an older commit in the place of a newer one by hand, but the same commit", async () => {
+    const { queue, sees, end } = observe(open, { concurrency: 1 });
+    await queue.add(other("shop/x"));
+    await sees("start shop/x");
+    await queue.add(aJob("b main", { order: 2 }));
+    expect(await queue.add(aJob("a again", { order: undefined }))).toBe("outdated");
+    expect(await queue.add(aJob("b again", { order: undefined }))).toBe("queued");
+    end("shop/x");
+    await sees("start shop/x", "end shop/x", "start b again");
+    expect(await queue.add(aJob("b main", { order: 2 }))).toBe("queued");
+    await sees("start shop/x", "end shop/x", "start b again", "superseded b again", "start b main");
+    expect(await queue.add(aJob("a again", { order: undefined }))).toBe("outdated");
+    end("b main");
+    await queue.idle();
+    expect(await queue.add(aJob("a again", { order: undefined }))).toBe("queued");
+    await queue.withdraw(subject);
+  });
+
+  it("takes a state again whose job was dropped or stopped, or found that it is another one", async () => {
+    const { queue, sees, end, moot } = observe(open, { concurrency: 1 });
+    await queue.add(aJob("b"));
+    await sees("start b");
+    end("b");
+    await queue.idle();
+    expect(await queue.add(aJob("b"))).toBe("repeated");
+    await queue.add(aJob("b again", { order: undefined }));
+    await sees("start b", "end b", "start b again");
+    await queue.add(aJob("a again", { order: undefined }));
+    await sees("start b", "end b", "start b again", "superseded b again", "start a again");
+    end("a again");
+    await queue.idle();
+    moot.add("b");
+    for (const round of [1, 2]) {
+      expect([round, await queue.add(aJob("b"))]).toEqual([round, "queued"]);
+      await expect.poll(() => end("b") === undefined && queue.isBusy(subject), patient).toBe(false);
+    }
   });
 
   it("lets no installation take more than its share, however much it adds", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { nodeId } from "../../sandbox/state/addresses.ts";
 import { readManifest } from "../../sandbox/state/manifest.ts";
@@ -187,6 +188,40 @@ describe("the life of a pull request", () => {
     await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: the pull request was closed"] });
     await when.reopened();
     await shows({ threads: [reported(3)], checks: [/^Pitstop failure/] });
+  });
+
+  test.each([
+    ["the same second", 0],
+    ["an earlier second", 1_100],
+  ])(
+    "a close of %s that arrives during the review after the reopening costs no result",
+    async (_when, pause) => {
+      const { when, shows, github } = await pitstop.given({ files, change: wrongIn(3) });
+      await when.opened();
+      github.holdDeliveries();
+      await when.closed();
+      await sleep(pause);
+      await when.reopened();
+      const hasArrived = () => github.deliveries.some(({ action }) => action === "closed");
+      const act = () => expect.poll(hasArrived, { timeout: 60_000 }).toBe(true);
+      github.fail("pulls/list-files", { kind: "meanwhile", act });
+      await when.released((held) => [...held].reverse());
+      await shows({ threads: [reported(3)], checks: ["Pitstop failure: 1 pitfall found: 1 error"] });
+    },
+  );
+
+  test("a close that is redelivered during the review of a later push does not stop it", async () => {
+    const { when, shows, github, repository } = await pitstop.given({ files, change: wrongIn(3) });
+    await when.opened();
+    await when.closed();
+    const closed = github.deliveries.findLast(({ action }) => action === "closed");
+    if (closed === undefined) throw new Error("the close was not delivered");
+    await sleep(1_100);
+    await when.reopened();
+    github.fail("pulls/list-files", { kind: "meanwhile", act: () => github.redeliver(closed) });
+    await when.pushed(wrongIn(3, 10));
+    await shows({ threads: [reported(3), reported(10)], checks: [/^Pitstop failure: 2 pitfalls/] });
+    expect(repository.checkRuns.map(({ conclusion }) => conclusion)).not.toContain("neutral");
   });
 
   test("an older delivery that arrives late changes nothing", async () => {

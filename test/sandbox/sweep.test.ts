@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { serverError } from "../../sandbox/state/faults.ts";
 import { startServer } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import type { Given, Scene } from "../scenario/scene.ts";
@@ -106,6 +107,73 @@ describe("after the app was killed, its next process reviews", () => {
     await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: internal error"] });
     expect(new Set(titlesOf(scene))).toEqual(new Set(["Not reviewed: internal error"]));
     await when.rerun();
+    await shows(reviewed);
+  });
+
+  test("what GitHub's outage left behind, however often it was tried by the same process", async () => {
+    const scene = await pitstop.given(shop);
+    const { github, when, shows } = scene;
+    for (const operation of ["pulls/list-files", "checks/update"]) {
+      github.fail(operation, serverError(), { times: Infinity });
+    }
+    for (const start of [when.opened, when.rerun, when.rerun]) await start();
+    expect(titlesOf(scene)).toEqual(["in_progress", "in_progress", "in_progress"]);
+    github.state.faults.length = 0;
+    age(scene, hour);
+    await when.appRestarted();
+    await shows(reviewed);
+  });
+
+  test("what GitHub failed", async () => {
+    const scene = await pitstop.given(shop);
+    const { github, when, shows } = scene;
+    github.fail("pulls/list-files", serverError(), { times: Infinity });
+    await when.opened();
+    expect(titlesOf(scene)).toEqual([expect.stringMatching(/^Not reviewed: GitHub responded with 5/)]);
+    github.state.faults.length = 0;
+    await when.appRestarted();
+    await shows(reviewed);
+  });
+
+  test("the change to another base", async () => {
+    const change = { "src/extra.ts": "export const extra = 1;\n" };
+    const { github, when, shows } = await pitstop.given({ ...shop, change });
+    await when.opened();
+    await when.baseMoved({ "NOTES.md": "# Notes\n" }, "release");
+    await when.baseMoved({ [path]: writeSignUp(3) });
+    await when.rebased();
+    await shows({ checks: [/^Pitstop success/] });
+    github.fail("graphql/createCheckRun", crash);
+    await when.baseChanged("release");
+    await shows({ checks: [/^Pitstop success/] });
+    await when.appRestarted();
+    await shows(reviewed);
+  });
+
+  test("what became ready for review, although it was skipped as a draft", async () => {
+    const files = { ...shop.files, ".github/pitstop.yml": "drafts: skip\n" };
+    const { github, when, shows } = await pitstop.given({ ...shop, files, isDraft: true });
+    await when.opened();
+    await when.appRestarted();
+    await shows({ checks: ["Pitstop neutral: Not reviewed: this is a draft"] });
+    github.fail("graphql/createCheckRun", crash);
+    await when.readied();
+    await when.appRestarted();
+    await shows(reviewed);
+  });
+
+  test("what was reopened, although its review ended when it was closed", async () => {
+    const scene = await pitstop.given(shop);
+    const { github, when, shows } = scene;
+    github.fail("pulls/list-files", { kind: "hang" });
+    const opened = when.opened();
+    await expect.poll(() => titlesOf(scene), { timeout: 60_000 }).toEqual(["in_progress"]);
+    await when.closed();
+    await opened;
+    github.fail("graphql/createCheckRun", crash);
+    await when.reopened();
+    expect(titlesOf(scene)).toEqual(["Not reviewed: the pull request was closed"]);
+    await when.appRestarted();
     await shows(reviewed);
   });
 

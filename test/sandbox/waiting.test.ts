@@ -78,6 +78,19 @@ describe("if only one review runs at a time", () => {
     expect(runsOf(waiting)).toHaveLength(1);
   });
 
+  test("a queued review of a newer head keeps its place when the older one is re-run", async () => {
+    const { waiting, meanwhile, end } = await aQueue();
+    meanwhile(waiting.when.pushed({ [path]: writeSignUp(3, 10) }));
+    await expect.poll(() => runsOf(waiting).at(-1), patient).toBe("queued");
+    const { github, repository } = waiting;
+    const [older] = repository.checkRuns;
+    if (older === undefined) throw new Error("the older head has no check run");
+    await github.rerunCheckRun(repository, older, "octocat");
+    await end();
+    await waiting.shows({ checks: [/^Pitstop failure: 2 pitfalls/], reviews: { atMost: 1 } });
+    expect(runsOf(waiting)).toHaveLength(2);
+  });
+
   test("a queued review whose check run GitHub failed to create gets one when it starts", async () => {
     const [busy, waiting] = [await pitstop.given(shop), await pitstop.given(shop)];
     let release: () => void = () => undefined;

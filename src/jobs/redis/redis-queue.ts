@@ -25,20 +25,21 @@ export function createRedisQueue<Work extends Job>(options: RedisQueueOptions<Wo
   const stops = createStopSignals(link, name, worker?.stop);
   let isClosed = false;
 
-  async function add(job: Work): Promise<Acceptance> {
+  async function accept(job: Work, why: "superseded" | "withdrawn"): Promise<Acceptance> {
     if (isClosed) return "closed";
     const delivered = job.delivery === undefined ? undefined : `${prefix}delivery:${job.delivery}`;
     if (delivered !== undefined && (await redis.exists(delivered)) === 1) return "repeated";
-    const { acceptance, isStopping, tickets: due } = await subjects.accept(job, tenantOf(job));
+    const accepted = await subjects.accept(job, tenantOf(job), why === "withdrawn");
+    const { acceptance, isStopping, tickets: due } = accepted;
     await tickets.issue(due);
     // Only now: if this process ends before, the webhook is redelivered.
     if (delivered !== undefined) await redis.set(delivered, 1, "EX", rememberedSeconds);
-    if (isStopping) await stops.send(job.subject, "superseded");
+    if (isStopping) await stops.send(job.subject, why);
     return acceptance;
   }
 
-  async function withdraw(subject: string, order: number | undefined): Promise<void> {
-    if (await subjects.withdraw(subject, order)) await stops.send(subject, "withdrawn");
+  async function withdraw(subject: string): Promise<void> {
+    if (await subjects.withdraw(subject)) await stops.send(subject, "withdrawn");
   }
 
   async function getFigures() {
@@ -67,8 +68,9 @@ export function createRedisQueue<Work extends Job>(options: RedisQueueOptions<Wo
   }
 
   return {
-    add: (job) => orUnavailable(add(job)),
-    withdraw: (subject, order) => orUnavailable(withdraw(subject, order)),
+    add: (job) => orUnavailable(accept(job, "superseded")),
+    replace: (job) => orUnavailable(accept(job, "withdrawn")),
+    withdraw: (subject) => orUnavailable(withdraw(subject)),
     isBusy: (subject) => orUnavailable(subjects.isBusy(subject)),
     getFigures: () => orUnavailable(getFigures()),
     listFailed: () => orUnavailable(tickets.listFailed()),

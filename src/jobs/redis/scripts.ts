@@ -27,25 +27,34 @@ end
 `;
 
 /**
- * KEYS subject, admitted, line, waiting, tenants. ARGV name, tenant, job, version, order, now, limit, prefix, seconds. Answers what
- * happened to the job, 1 if one is running that this one stops, and the subjects to give a ticket.
+ * KEYS subject, admitted, line, waiting, tenants. ARGV name, tenant, job, version, order, now, limit, prefix, seconds, "in place" if the job is
+ * only to take the place of another one. Answers what happened to the job, 1 if one is running that this one stops, and whom to give a ticket.
  */
 export const acceptScript = `${admit}
+local function commitOf(version)
+  return string.match(version, "^[^ ]*")
+end
 local name, tenant, job, version, order = unpack(ARGV, 1, 5)
-local wantedVersion, running, stopped, newest, newestOrder, place, turn = unpack(redis.call("HMGET", KEYS[1],
-  "wantedVersion", "runningVersion", "stopped", "newest", "newestOrder", "place", "turn"))
-local pending = wantedVersion or (not stopped and running)
-if pending == version then
-  if wantedVersion and not running and place == "admitted" then return {"repeated", 0, {name, tonumber(turn)}} end
+local wanted, wantedVersion, running, runningVersion, stopped, newest, newestOrder, place, turn = unpack(redis.call("HMGET", KEYS[1],
+  "wanted", "wantedVersion", "running", "runningVersion", "stopped", "newest", "newestOrder", "place", "turn"))
+local pending = wanted or (not stopped and running)
+local pendingVersion = wantedVersion or (not stopped and runningVersion)
+if pendingVersion == version then
+  if wanted and not running and place == "admitted" then return {"repeated", 0, {name, tonumber(turn)}} end
   return {"repeated", 0, {}}
 end
-if order ~= "" then
-  if newestOrder then
-    if tonumber(order) < tonumber(newestOrder) then return {"outdated", 0, {}} end
-    if tonumber(order) == tonumber(newestOrder) and newest == version then return {"repeated", 0, {}} end
-  end
-  redis.call("HSET", KEYS[1], "newest", version, "newestOrder", order)
+if order == "" then
+  if pending and commitOf(pendingVersion) ~= commitOf(version) and cjson.decode(pending)["order"] then return {"outdated", 0, {}} end
+elseif newestOrder then
+  if tonumber(order) < tonumber(newestOrder) then return {"outdated", 0, {}} end
+  if tonumber(order) == tonumber(newestOrder) and newest == version then return {"repeated", 0, {}} end
 end
+if order ~= "" then
+  redis.call("HSET", KEYS[1], "newestOrder", order)
+  redis.call("EXPIRE", KEYS[1], ARGV[9])
+end
+redis.call("HDEL", KEYS[1], "newest")
+if ARGV[10] == "in place" and not pending then return {"needless", 0, {}} end
 redis.call("HSET", KEYS[1], "wanted", job, "wantedVersion", version)
 redis.call("ZADD", KEYS[4], "NX", ARGV[6], name)
 redis.call("SADD", KEYS[5], tenant)
@@ -77,13 +86,13 @@ return redis.call("HGET", KEYS[1], "running")
 `;
 
 /**
- * KEYS subject, admitted, line, tenants. ARGV name, tenant, turn, limit, prefix, "failed" if the same state may be asked for again.
+ * KEYS subject, admitted, line, tenants. ARGV name, tenant, turn, limit, prefix, the order of the job if it is done.
  * Ends a turn: another version of the subject joins the end of the line. Answers whom to give a ticket.
  */
 export const leaveScript = `${admit}
-local turn, place, version, newest = unpack(redis.call("HMGET", KEYS[1], "turn", "place", "runningVersion", "newest"))
+local turn, place, version, newestOrder = unpack(redis.call("HMGET", KEYS[1], "turn", "place", "runningVersion", "newestOrder"))
 if turn ~= ARGV[3] or place ~= "admitted" then return {} end
-if ARGV[6] == "failed" and newest == version then redis.call("HDEL", KEYS[1], "newest", "newestOrder") end
+if version and ARGV[6] ~= "" and ARGV[6] == newestOrder then redis.call("HSET", KEYS[1], "newest", version) end
 redis.call("HDEL", KEYS[1], "running", "runningVersion", "stopped", "place")
 redis.call("SREM", KEYS[2], ARGV[1])
 if redis.call("HEXISTS", KEYS[1], "wanted") == 1 then
@@ -95,13 +104,8 @@ if redis.call("SCARD", KEYS[2]) == 0 then redis.call("SREM", KEYS[4], ARGV[2]) e
 return let
 `;
 
-/** KEYS subject, waiting. ARGV name, order, seconds. Answers 1 if a job is running that is to be stopped. */
+/** KEYS subject, waiting. ARGV name. Answers 1 if a job is running that is to be stopped. */
 export const withdrawScript = `
-if ARGV[2] ~= "" then
-  redis.call("HSET", KEYS[1], "newestOrder", ARGV[2])
-  redis.call("HDEL", KEYS[1], "newest")
-  redis.call("EXPIRE", KEYS[1], ARGV[3])
-end
 redis.call("HDEL", KEYS[1], "wanted", "wantedVersion")
 redis.call("ZREM", KEYS[2], ARGV[1])
 if redis.call("HEXISTS", KEYS[1], "running") == 0 then return 0 end

@@ -12,13 +12,14 @@ export interface Ticket {
 
 /** What is known of the subjects of a queue, shared by all processes. Of each tenant only a few are admitted at a time; the others are in its line. */
 export interface Subjects {
-  readonly accept: (job: Job, tenant: string) => Promise<Accepted>;
+  /** With `isInPlace`, the job is only to take the place of another one. */
+  readonly accept: (job: Job, tenant: string, isInPlace: boolean) => Promise<Accepted>;
   /** The job to do now, as JSON; `undefined` if the ticket is an old one, or if the job is no longer wanted. */
   readonly begin: (ticket: Ticket) => Promise<string | undefined>;
-  /** Ends a turn. After a failure, the same version may be asked for again. */
-  readonly leave: (ticket: Ticket, hasFailed: boolean) => Promise<readonly Ticket[]>;
+  /** Ends a turn. Unless its job is done, the same version may be asked for again. */
+  readonly leave: (ticket: Ticket, done: Job | undefined) => Promise<readonly Ticket[]>;
   /** Says whether a job is running that is to be stopped. */
-  readonly withdraw: (subject: string, order: number | undefined) => Promise<boolean>;
+  readonly withdraw: (subject: string) => Promise<boolean>;
   readonly isBusy: (subject: string) => Promise<boolean>;
   /** All tickets that there should be. */
   readonly listTickets: () => Promise<readonly Ticket[]>;
@@ -46,11 +47,12 @@ export function createSubjects(redis: Redis, prefix: string, limit: number): Sub
     redis.eval(script, keys.length, ...keys, ...values);
 
   return {
-    accept: async (job, tenant) => {
+    accept: async (job, tenant, isInPlace) => {
       const { subject, version, order } = job;
       const keys = [subjectKey(subject), admittedKey(tenant), lineKey(tenant), waiting, tenants];
       const values = [subject, tenant, JSON.stringify(job), version, order ?? "", Date.now()];
-      const answer = await run(acceptScript, keys, [...values, limit, prefix, rememberedSeconds]);
+      const place = isInPlace ? "in place" : "";
+      const answer = await run(acceptScript, keys, [...values, limit, prefix, rememberedSeconds, place]);
       // The scripts' answers have these forms.
       const [acceptance, isStopping, admitted] = answer as [Acceptance, number, Pairs];
       return { acceptance, isStopping: isStopping === 1, tickets: toTickets(admitted, tenant) };
@@ -59,15 +61,12 @@ export function createSubjects(redis: Redis, prefix: string, limit: number): Sub
       const answer = await run(beginScript, [subjectKey(subject), waiting], [subject, turn]);
       return (answer as string | null) ?? undefined;
     },
-    leave: async ({ subject, tenant, turn }, hasFailed) => {
+    leave: async ({ subject, tenant, turn }, done) => {
       const keys = [subjectKey(subject), admittedKey(tenant), lineKey(tenant), tenants];
-      const values = [subject, tenant, turn, limit, prefix, hasFailed ? "failed" : ""];
+      const values = [subject, tenant, turn, limit, prefix, done?.order ?? ""];
       return toTickets((await run(leaveScript, keys, values)) as Pairs, tenant);
     },
-    withdraw: async (subject, order) => {
-      const values = [subject, order ?? "", rememberedSeconds];
-      return (await run(withdrawScript, [subjectKey(subject), waiting], values)) === 1;
-    },
+    withdraw: async (subject) => (await run(withdrawScript, [subjectKey(subject), waiting], [subject])) === 1,
     isBusy: async (subject) => {
       const [wanted, running] = await redis.hmget(subjectKey(subject), "wanted", "running");
       return (wanted ?? running ?? null) !== null;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, UnrecoverableError, Worker, type Job as Delivered } from "bullmq";
-import { JobStopped, keptFailures, type Job, type JobQueueOptions } from "../queue.ts";
+import { JobStopped, keptFailures, type Ending, type Job, type JobQueueOptions } from "../queue.ts";
 import { isToBeRetried } from "../retry.ts";
 import { lastWordsMilliseconds, runBounded } from "../run-bounded.ts";
 import { createUnderWay } from "../under-way.ts";
@@ -73,7 +73,7 @@ export function startTicketWorker<Work extends Job>(
     if (isEnding || running.has(ticket.subject)) await giveBack(delivered, token);
     const text = await subjects.begin(ticket).catch(() => giveBack(delivered, token));
     if (text === undefined) {
-      await leave(ticket, false);
+      await leave(ticket);
       return;
     }
     // It was a job when it was added.
@@ -81,14 +81,15 @@ export function startTicketWorker<Work extends Job>(
     const controller = new AbortController();
     running.set(ticket.subject, controller);
     let failure: { readonly error: unknown } | undefined;
+    let ending: Ending | undefined;
     try {
-      await runBounded(job, controller, options);
+      ending = await runBounded(job, controller, options);
     } catch (error) {
       failure = { error };
     } finally {
       running.delete(ticket.subject);
     }
-    if (failure === undefined) await leave(ticket, false);
+    if (failure === undefined) await leave(ticket, ending === "done" ? job : undefined);
     else await handleFailure(job, failure.error, delivered, token);
   }
 
@@ -104,7 +105,7 @@ export function startTicketWorker<Work extends Job>(
     // BullMQ tries it again.
     if (isToBeRetried(error, delivered.attemptsMade + 1, retry)) throw new Error(reason);
     if (job.delivery !== undefined) await redis.del(`${prefix}delivery:${job.delivery}`);
-    await leave(delivered.data, true);
+    await leave(delivered.data);
     if (error instanceof JobStopped) return;
     await delivered.updateData({ ...delivered.data, version: job.version });
     throw new UnrecoverableError(reason);
@@ -115,8 +116,8 @@ export function startTicketWorker<Work extends Job>(
     throw new DelayedError();
   }
 
-  async function leave(ticket: Ticket, hasFailed: boolean): Promise<void> {
-    await tickets.issue(await subjects.leave(ticket, hasFailed));
+  async function leave(ticket: Ticket, done?: Job): Promise<void> {
+    await tickets.issue(await subjects.leave(ticket, done));
   }
 
   async function repair(): Promise<void> {
@@ -124,7 +125,7 @@ export function startTicketWorker<Work extends Job>(
       const found = await tickets.find(ticket);
       if (found === "missing") await tickets.issue([ticket]);
       // It died with its process too often.
-      if (found === "failed") await leave(ticket, true);
+      if (found === "failed") await leave(ticket);
     }
   }
 
