@@ -79,15 +79,25 @@ describe("if only one review runs at a time", () => {
   });
 
   test("a queued review of a newer head keeps its place when the older one is re-run", async () => {
-    const { waiting, meanwhile, end } = await aQueue();
-    meanwhile(waiting.when.pushed({ [path]: writeSignUp(3, 10) }));
-    await expect.poll(() => runsOf(waiting).at(-1), patient).toBe("queued");
-    const { github, repository } = waiting;
-    const [older] = repository.checkRuns;
+    const [busy, waiting] = [await pitstop.given(shop), await pitstop.given(shop)];
+    const { github } = pitstop;
+    await waiting.when.opened();
+    const [older] = waiting.repository.checkRuns;
     if (older === undefined) throw new Error("the older head has no check run");
-    await github.rerunCheckRun(repository, older, "octocat");
-    await end();
-    await waiting.shows({ checks: [/^Pitstop failure: 2 pitfalls/], reviews: { atMost: 1 } });
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    github.fail("pulls/list-files", { kind: "meanwhile", act: () => released });
+    const done = [busy.when.opened()];
+    await expect.poll(() => runsOf(busy), patient).toEqual(["in_progress"]);
+    done.push(waiting.when.pushed({ [path]: writeSignUp(3, 10) }));
+    await expect.poll(() => runsOf(waiting).at(-1), patient).toBe("queued");
+    await github.rerunCheckRun(waiting.repository, older, "octocat");
+    const isAnswered = () =>
+      github.deliveries.some(({ action, status }) => action === "rerequested" && status === 200);
+    await expect.poll(isAnswered, patient).toBe(true);
+    release();
+    await Promise.all(done);
+    await waiting.shows({ checks: [/^Pitstop failure: 2 pitfalls/] });
     expect(runsOf(waiting)).toHaveLength(2);
   });
 
