@@ -45,9 +45,9 @@ interface Reply {
 type CommandAnswer = Reply | { readonly kind: "reaction"; readonly content: ReactionContent };
 
 /**
- * Runs a comment's commands if its author has write access, and answers with reactions or one reply. Others are told so once in a while: what
- * GitHub lets an installation create is for its reviews. Running them a second time
- * changes nothing: reactions and replies are given once, and what was fixed is not found again.
+ * Runs a comment's commands if its author has write access, and answers with reactions or one reply. Other people get one 👎 in a while: what
+ * GitHub lets an installation create is for its reviews. Running them a second time changes nothing: reactions and replies are given once, and
+ * what was fixed is not found again.
  */
 export async function answerComment(
   comment: CommandComment,

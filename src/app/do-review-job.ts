@@ -122,7 +122,7 @@ async function run(
       if (pull === undefined) return undefined;
       const { headSha } = job.commit;
       if (!pull.isOpen || pull.headSha !== headSha) {
-        // Whoever pressed it sees the newest check run, but meant the pull request they see it on.
+        // The person who pressed it saw the newest check run of the commit, but meant the pull request on whose page it was.
         const others = await listOpenSiblings(github, job.commit, signal);
         for (const other of others) await add(makeAgainJob(other, asker));
         if (others.length > 0) return undefined;

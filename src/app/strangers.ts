@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { PullRequestName } from "../github/conversation.ts";
 
-/** Who asks for something: somebody with write access, somebody without, or somebody without who was answered already. */
+/** The kind of person who asks: one with write access, one without, or one without who was answered already. */
 export type Asking = "insider" | "stranger" | "known stranger";
 
 /** Remembers who was found to have no write access to a repository, in this process. */

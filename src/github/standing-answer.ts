@@ -230,7 +230,7 @@ function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThre
 export interface EarlierRuns {
   /** For the same pull request, and not completed, the oldest first: other processes are reviewing it, or will, unless they have ended. */
   readonly rivals: readonly OpenRun[];
-  /** Who else has the same head; `undefined` if that is not known. */
+  /** The others with the same head; `undefined` if they are not known. */
   readonly siblings: readonly Sibling[] | undefined;
 }
 
@@ -250,7 +250,7 @@ export function findEarlierRuns(
   );
   const own = String(number);
   const rivals = earlier.filter((run) => run.externalId === own && isOpen(run, startedAt));
-  // Whoever can create check runs on a commit could create so many that others are not among the newest.
+  // Anybody who can create check runs on a commit could create so many that others are not among the newest.
   const isComplete = suites.every(({ checkRuns }) => checkRuns.nodes.length < newestRuns);
   return {
     rivals: rivals.map(toOpenRun).reverse(),

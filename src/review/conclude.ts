@@ -14,7 +14,7 @@ interface ConcludeTools {
 
 /** What is known when a check run is completed. */
 export interface ConcludeOptions {
-  /** Who else has the same head commit; `undefined` if that still has to be asked for. */
+  /** The others with the same head commit; `undefined` if they still have to be asked for. */
   readonly siblings: readonly Sibling[] | undefined;
   /** The commit is no longer what the check run is for: then a sibling's result takes its place. */
   readonly isGone: boolean;

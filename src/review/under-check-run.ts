@@ -16,7 +16,7 @@ import { loadConfig, type ReviewTools } from "./review-tools.ts";
 /** How far work under a check run has come: if it fails, the check run says where. */
 export interface Progress {
   step: ReviewStep;
-  /** Who else has the same head commit, as soon as that is known. */
+  /** The others with the same head commit, as soon as they are known. */
   siblings: readonly Sibling[] | undefined;
   /** Called as soon as the config is known: it says whether a review is required, which decides how a failure is reported. */
   readonly onConfig: (loaded: LoadedConfig) => void;
