@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
+import { Node, SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { isTransparentByName } from "./steps.ts";
 import {
   findCompilerNodes,
@@ -56,7 +56,7 @@ const maxMakers = 3;
 export function createCalls(program: Program, flow: Flow): Calls {
   const byName = new Map<string, readonly Call[]>();
   const byCallee = new Map<string, ReadonlyMap<Callable, readonly Call[]>>();
-  let byMethod: Map<string, CallExpression[]> | undefined;
+  let byMethod: ReadonlyMap<string, readonly Call[]> | undefined;
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
@@ -116,16 +116,13 @@ export function createCalls(program: Program, flow: Flow): Calls {
   }
 
   /** The calls of something named `name` by a method that all functions have: `name.call(this, …)`. */
-  function findCallsByMethod(name: string): readonly CallExpression[] {
-    if (!byMethod) {
-      byMethod = new Map();
-      for (const call of callingMethodNames.flatMap(findCallsNamed)) {
+  function findCallsByMethod(name: string): readonly Call[] {
+    byMethod ??= groupPairs(
+      callingMethodNames.flatMap(findCallsNamed).flatMap((call) => {
         const target = readMethodCall(call)?.target;
-        if (!target || !Node.isCallExpression(call)) continue;
-        const key = getLastName(target) ?? "";
-        byMethod.set(key, [...(byMethod.get(key) ?? []), call]);
-      }
-    }
+        return target ? [[getLastName(target) ?? "", call] as const] : [];
+      }),
+    );
     return byMethod.get(name) ?? [];
   }
 

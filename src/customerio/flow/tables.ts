@@ -11,6 +11,7 @@ import {
   getCallableName,
   getEnclosingCallable,
   getInitializerOf,
+  getSourceOf,
   getSymbolOfUse,
   isCallable,
   isInside,
@@ -84,7 +85,7 @@ export function createTables(program: Program, flow: Flow): Tables {
     const goOn = (next: Node | undefined, around = frame): string | undefined =>
       next && findQuery(next, around, steps - 1);
     if (Node.isIdentifier(inner)) return goOn(inner.getSymbol()?.getValueDeclaration());
-    if (Node.isVariableDeclaration(inner)) return goOn(getSource(inner));
+    if (Node.isVariableDeclaration(inner)) return goOn(getSourceOf(inner));
     if (Node.isBindingElement(inner)) return goOn(inner.getParent().getParent());
     if (Node.isPropertyAccessExpression(inner) || Node.isElementAccessExpression(inner))
       return goOn(inner.getExpression());
@@ -163,7 +164,7 @@ export function createTables(program: Program, flow: Flow): Tables {
     const goOn = (next: Node | undefined, around = frame): boolean =>
       next !== undefined && isPutBack(next, around, taking, steps - 1);
     if (Node.isIdentifier(inner)) return goOn(inner.getSymbol()?.getValueDeclaration());
-    if (Node.isVariableDeclaration(inner)) return goOn(getSource(inner));
+    if (Node.isVariableDeclaration(inner)) return goOn(getSourceOf(inner));
     if (Node.isObjectLiteralExpression(inner))
       return inner
         .getProperties()
@@ -191,13 +192,6 @@ function readColumn(node: Node): { readonly name: string; readonly row: Node } |
   if (!Node.isBindingElement(declared) || declared.getInitializer()) return undefined;
   const name = declared.getPropertyNameNode() ?? declared.getNameNode();
   return Node.isIdentifier(name) ? { name: name.getText().toLowerCase(), row: declared } : undefined;
-}
-
-/** What a variable holds: in a loop, an element of a list. */
-function getSource(declaration: Node): Node | undefined {
-  if (!Node.isVariableDeclaration(declaration)) return undefined;
-  const loop = declaration.getParent().getParent();
-  return Node.isForOfStatement(loop) ? loop.getExpression() : declaration.getInitializer();
 }
 
 /** The list whose elements are passed to a callback. */

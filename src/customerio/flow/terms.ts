@@ -15,6 +15,7 @@ import {
   type NewExpression,
   type PropertyAccessExpression,
   type Symbol as CompilerSymbol,
+  type VariableDeclaration,
 } from "ts-morph";
 
 /** A function, in any form that has a body and parameters. */
@@ -246,6 +247,17 @@ export function getTarget(symbol: CompilerSymbol | undefined): CompilerSymbol | 
 export function getInitializerOf(name: Node): Node | undefined {
   const declaration = getSymbolOfName(name)?.getValueDeclaration();
   return Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+}
+
+/** The list whose elements a variable has one after the other: `users` of `for (const user of users)`. */
+export function getLoopedList(variable: Node | undefined): Node | undefined {
+  const loop = variable?.getParent()?.getParent();
+  return Node.isForOfStatement(loop) ? loop.getExpression() : undefined;
+}
+
+/** What a variable gets its value from: its initializer, or the list whose elements it has. */
+export function getSourceOf(variable: VariableDeclaration): Node | undefined {
+  return getLoopedList(variable) ?? variable.getInitializer();
 }
 
 /** The last name of an expression: `email` of `user.email`. */

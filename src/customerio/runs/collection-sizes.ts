@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
-import { getTarget, isAssignment, isCallable, isZero, unwrap } from "../flow/terms.ts";
+import { getSourceOf, getTarget, isAssignment, isCallable, isZero, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { readChain } from "./chains.ts";
 import {
@@ -84,16 +84,10 @@ function getSlice(node: Node): readonly Node[] | undefined {
 export function isLargePart(collection: Node): boolean {
   const root = getOwner(getBase(collection));
   const made = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
-  const value = Node.isVariableDeclaration(made) ? (made.getInitializer() ?? getIterated(made)) : undefined;
+  const value = Node.isVariableDeclaration(made) ? getSourceOf(made) : undefined;
   const [page] = value ? findSizes(value, pageSizeNames) : [];
   const sizes = [page?.size, readSliceSize(value ?? collection), value && readChunkSize(value)];
   return sizes.some((size) => size !== undefined && size > largeSize);
-}
-
-/** The list that a loop over parts iterates over. */
-function getIterated(part: Node): Node | undefined {
-  const loop = part.getParent()?.getParent();
-  return Node.isForOfStatement(loop) ? loop.getExpression() : undefined;
 }
 
 /** `slice(i, i + 500)`, `slice(0, 500)`, `splice(0, 500)`. */

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { findEnclosingCallables, listFrames, type Callable, type Term } from "../flow/terms.ts";
+import { findEnclosingCallables, getSourceOf, listFrames, type Callable, type Term } from "../flow/terms.ts";
 import type { Role } from "../api/sdk.ts";
 import type { Operation } from "../operations/reading.ts";
 import { findInside } from "../program/nodes.ts";
@@ -62,7 +62,6 @@ function isFrom(name: Node, callable: Callable, depth: number): boolean {
     : declaration;
   if (Node.isParameterDeclaration(holder)) return holder.getParent() === callable;
   if (!Node.isVariableDeclaration(holder)) return false;
-  const loop = holder.getParent().getParent();
-  const value = Node.isForOfStatement(loop) ? loop.getExpression() : holder.getInitializer();
+  const value = getSourceOf(holder);
   return value !== undefined && comesFrom(value, callable, depth + 1);
 }

@@ -27,7 +27,15 @@ import { contextNames, requestNames } from "../api/handler-words.ts";
 import type { Flow } from "../flow/core.ts";
 import { elementCallbacks } from "../flow/parameters.ts";
 import { findPropertyDeclarations } from "./closed-texts.ts";
-import { getSymbolOfUse, isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import {
+  getLoopedList,
+  getSourceOf,
+  getSymbolOfUse,
+  isCallable,
+  unwrap,
+  type Frame,
+  type Term,
+} from "../flow/terms.ts";
 import { getCalledName, getDottedName, getTakenName, startsWithDirective } from "../program/nodes.ts";
 
 /** Knows what of a program's values a client sent. */
@@ -55,7 +63,7 @@ export function createClientInput(flow: Flow): ClientInput {
     if (Node.isCallExpression(inner)) return isInputCall(inner) || next(findOpened(inner));
     if (Node.isBindingElement(inner)) return isTaken(inner, frame, steps);
     if (Node.isParameterDeclaration(inner)) return isGivenInput(inner) || next(findListOf(inner));
-    if (Node.isVariableDeclaration(inner)) return next(findLoopedList(inner) ?? inner.getInitializer());
+    if (Node.isVariableDeclaration(inner)) return next(getSourceOf(inner));
     return Node.isIdentifier(inner) && isNameSent({ node: inner, frame }, steps);
   }
 
@@ -69,7 +77,7 @@ export function createClientInput(flow: Flow): ClientInput {
       origins.length > 0 &&
       origins.every((origin) => {
         const isItself = unwrap(origin.node) === node;
-        const list = isItself ? findLoopedList(getSymbolOfUse(node)?.getValueDeclaration()) : undefined;
+        const list = isItself ? getLoopedList(getSymbolOfUse(node)?.getValueDeclaration()) : undefined;
         return isItself
           ? list !== undefined && isSent({ node: list, frame }, steps + 1)
           : isSent(origin, steps + 1);
@@ -80,9 +88,7 @@ export function createClientInput(flow: Flow): ClientInput {
   /** `const { event } = req.body`, `const { searchParams } = new URL(req.url)`, `({ event }) => …` for each of a list */
   function isTaken(element: BindingElement, frame: Frame | undefined, steps: number): boolean {
     const holder = element.getParent().getParent();
-    const source = Node.isVariableDeclaration(holder)
-      ? (findLoopedList(holder) ?? holder.getInitializer())
-      : holder;
+    const source = Node.isVariableDeclaration(holder) ? getSourceOf(holder) : holder;
     if (!source) return false;
     const name = getTakenName(element);
     return (
@@ -175,12 +181,6 @@ function findListOf(parameter: ParameterDeclaration): Node | undefined {
   return Node.isPropertyAccessExpression(callee) && elementCallbacks.has(callee.getName())
     ? callee.getExpression()
     : undefined;
-}
-
-/** `events` of `for (const event of events)` */
-function findLoopedList(variable: Node | undefined): Node | undefined {
-  const loop = variable?.getParent()?.getParent();
-  return Node.isForOfStatement(loop) ? loop.getExpression() : undefined;
 }
 
 function isAddressOfRequest(node: Node): boolean {

@@ -2,7 +2,7 @@ import { Node, SyntaxKind } from "ts-morph";
 import { findInside, getSpecifierOf, getTakenName } from "../program/nodes.ts";
 import { readImportedNames } from "../program/package-imports.ts";
 import { isTimestampName, splitWords } from "./names.ts";
-import { getLastName, getLiteralText, getRoot, isCallable, unwrap } from "../flow/terms.ts";
+import { getLastName, getLiteralText, getRoot, getSourceOf, isCallable, unwrap } from "../flow/terms.ts";
 import type { TimeUnit } from "./time-units.ts";
 import { vendors } from "./vendor-timestamp-table.ts";
 import { endsWithWords } from "./word-phrases.ts";
@@ -85,8 +85,7 @@ function isGivenTo(node: Node, takers: ReadonlySet<string>): boolean {
         takers.has(name),
       );
     if (!Node.isVariableDeclaration(declaration)) return false;
-    const loop = declaration.getParent().getParent();
-    current = Node.isForOfStatement(loop) ? loop.getExpression() : declaration.getInitializer();
+    current = getSourceOf(declaration);
   }
   return false;
 }
